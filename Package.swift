@@ -1,0 +1,128 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Settings of every Swift target.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .treatAllWarnings(as: .error),
+]
+
+/// Settings of the numeric targets: optimised in debug builds too, since SIMD generics and the
+/// Double oracle are hundreds of times slower without specialisation and the debug test run would
+/// not end.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// One build of the kernel sources for one instruction set.
+///
+/// The target folders are symbolic links to `Sources/ConvKernels`. Each build sees exactly one of the
+/// conditions `LKB_PORTABLE`, `LKB_AVX2`, `LKB_AVX512`, from which it takes its lane count and tiles.
+func kernels(_ name: String, condition: String, march: String) -> Target {
+  .target(
+    name: "ConvKernels\(name)",
+    dependencies: ["ConvModel"],
+    swiftSettings: numeric + [.define(condition), .unsafeFlags(["-Xcc", "-march=\(march)"])]
+  )
+}
+
+/// The CPU that the AVX-512 build is compiled for. `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane
+/// code for AVX2, so that machines without AVX-512 can run the conformance suite on it.
+let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
+let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
+
+let package = Package(
+  name: "lkbench",
+  traits: [
+    .trait(name: "PAPI", description: "Hardware and software counters through PAPI."),
+    .trait(name: "OpenBLAS", description: "The im2col + SGEMM baseline through OpenBLAS."),
+    .default(enabledTraits: ["PAPI", "OpenBLAS"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // MARK: C
+    .target(name: "CShims"),
+    .systemLibrary(name: "CPAPI", providers: [.apt(["libpapi-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // MARK: Convolutions (know no benchmark)
+    .target(name: "ConvModel", swiftSettings: numeric),
+    .target(name: "ConvReference", dependencies: ["ConvModel"], swiftSettings: numeric),
+    kernels("Portable", condition: "LKB_PORTABLE", march: "x86-64"),
+    kernels("AVX2", condition: "LKB_AVX2", march: "x86-64-v3"),
+    kernels("AVX512", condition: "LKB_AVX512", march: avx512March),
+    .target(
+      name: "ConvPlanning",
+      dependencies: [
+        "ConvModel", "ConvKernelsPortable", "ConvKernelsAVX2", "ConvKernelsAVX512", "CShims",
+        .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
+      ],
+      swiftSettings: numeric + emulation),
+
+    // MARK: Benchmarking (knows no convolution)
+    .target(name: "BenchModel", swiftSettings: strict),
+    .target(
+      name: "BenchCounters",
+      dependencies: [
+        "BenchModel", "CShims", "Yams",
+        .target(name: "CPAPI", condition: .when(traits: ["PAPI"])),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
+      swiftSettings: strict),
+    .target(
+      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV", "CShims"],
+      swiftSettings: strict),
+    .target(
+      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
+
+    // MARK: Tool (the only place that sees both columns)
+    .executableTarget(
+      name: "lkbench",
+      dependencies: [
+        "ConvModel", "ConvReference", "ConvPlanning", "BenchModel", "BenchCounters", "BenchHarness",
+        "BenchRecords", "BenchReports", "CShims", "Yams",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // MARK: Tests
+    .target(
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConvModelTests", dependencies: ["ConvModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ConvReferenceTests", dependencies: ["ConvReference", "ConvModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConvPlanningTests",
+      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "BenchCountersTests", dependencies: ["BenchCounters", "BenchModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenchHarnessTests",
+      dependencies: ["BenchHarness", "BenchCounters", "BenchModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenchRecordsTests", dependencies: ["BenchRecords", "BenchModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "BenchReportsTests",
+      dependencies: ["BenchReports", "BenchRecords", "BenchModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "lkbenchTests",
+      dependencies: ["lkbench", "ConvModel", "BenchRecords", "TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

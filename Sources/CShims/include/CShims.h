@@ -1,0 +1,12 @@
+/// Header-only C for what Swift cannot express: barriers, affinity, CPUID, floating-point modes.
+///
+/// Everything is `static inline` and baseline x86-64 unless it says otherwise: the functions are
+/// inlined into clients that are compiled for other instruction sets.
+#ifndef CSHIMS_H
+#define CSHIMS_H
+
+#include "LKBCPU.h"
+#include "LKBRecords.h"
+#include "LKBScheduling.h"
+
+#endif
