@@ -50,7 +50,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // MARK: Convolutions (know no benchmark)
-    .target(name: "ConvModel", swiftSettings: numeric),
+    .target(name: "ConvModel", dependencies: ["CShims"], swiftSettings: numeric),
     .target(name: "ConvReference", dependencies: ["ConvModel"], swiftSettings: numeric),
     kernels("Portable", condition: "LKB_PORTABLE", march: "x86-64"),
     kernels("AVX2", condition: "LKB_AVX2", march: "x86-64-v3"),

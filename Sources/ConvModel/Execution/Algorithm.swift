@@ -1,0 +1,71 @@
+/// A way to compute one stage.
+///
+/// Instances are cheap values; parameters are stored properties.
+package protocol Algorithm: Sendable {
+  /// Stable public name, kebab-case, appears in results: `direct`.
+  var id: String { get }
+  /// One line for `lkbench list algorithms`.
+  var summary: String { get }
+  /// The instruction set the code is built for.
+  var instructionSet: InstructionSet { get }
+  /// Kinds of kernel structure this algorithm implements; the planner refuses the rest.
+  var handles: Set<KernelStructure.Kind> { get }
+
+  /// Declines stages it could compute only badly or not at all, with a reason a person can read.
+  func support(for stage: StageOutline) -> Support
+
+  /// Packs weights and allocates everything `run` needs; never called inside a timed region.
+  ///
+  /// `channels` is the channel count of the tensors in memory; the stage covers the first of them.
+  func prepare(_ stage: Stage, layout: Layout, channels: Int) throws(PlanError)
+    -> any PreparedKernel
+
+  /// Floating-point operations one run executes, padding and vector tails included; an FMA is 2.
+  func executedFLOPs(_ stage: StageOutline) -> Int
+}
+
+/// Whether an algorithm takes a stage.
+package enum Support: Hashable, Sendable {
+  case supported
+  case declined(String)
+}
+
+/// A stage ready to run.
+///
+/// `run` does not allocate, check, lock, print or throw.
+package protocol PreparedKernel: AnyObject {
+  /// Scratch memory that `run` writes, allocated by `prepare`.
+  var workspaceByteCount: Int { get }
+  /// Weights as packed for this kernel.
+  var weightByteCount: Int { get }
+  /// Where the packed weights lie, for the cache policies that evict them.
+  var weightMemory: [UnsafeRawBufferPointer] { get }
+
+  /// Reads `input` and writes (or adds to) `output`, both whole tensors in the prepared layout; they
+  /// must not overlap.
+  func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>)
+}
+
+/// Why a plan cannot be made.
+package enum PlanError: Error, Hashable, CustomStringConvertible {
+  case unknownAlgorithm(String, near: [String])
+  case unknownInstructionSet(String)
+  case instructionSetAbsent(InstructionSet)
+  case declined(algorithm: String, reason: String)
+  case unavailable(algorithm: String, reason: String)
+  case noAlgorithm(structure: String)
+
+  package var description: String {
+    switch self {
+    case .unknownAlgorithm(let id, let near):
+      "unknown algorithm '\(id)'; nearest: \(near.joined(separator: ", "))"
+    case .unknownInstructionSet(let name):
+      "unknown instruction set '\(name)'; there are "
+        + InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
+    case .instructionSetAbsent(let set): "this CPU has no \(set.rawValue)"
+    case .declined(let algorithm, let reason): "\(algorithm) declines: \(reason)"
+    case .unavailable(let algorithm, let reason): "\(algorithm) is unavailable: \(reason)"
+    case .noAlgorithm(let structure): "no algorithm takes a kernel of structure \(structure)"
+    }
+  }
+}
