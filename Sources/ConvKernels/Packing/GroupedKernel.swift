@@ -1,0 +1,71 @@
+import ConvModel
+
+/// The part of an algorithm that computes one staged lane group.
+protocol GroupCore: AnyObject {
+  /// Zero pixels it may read left and right of each staged row.
+  var margin: Int { get }
+  var weightMemory: [UnsafeRawBufferPointer] { get }
+  /// Scratch of the core itself.
+  var workspaceByteCount: Int { get }
+  /// Computes every output of `group`; `input` is the first pixel of the staged plane.
+  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane)
+}
+
+/// Runs a core over all images and lane groups of a tensor in any layout.
+///
+/// Copies each group in; lets the core write straight into the tensor where whole vectors fit, else
+/// copies its outputs back. Images of one group follow each other, so that its weights stay in cache.
+final class GroupedKernel<Core: GroupCore>: PreparedKernel {
+  private let core: Core
+  private let map: MapShape
+  private let layout: Layout
+  private let accumulates: Bool
+  private let input: StagedPlane
+  private let output: StagedPlane?
+
+  init(core: Core, stage: Stage, layout: Layout, channels: Int) {
+    self.core = core
+    self.layout = layout
+    map = stage.shape.map
+    accumulates = stage.accumulates
+    input = StagedPlane(map: map, layout: layout, channels: channels, margin: core.margin)
+    let isRagged = map.channels % laneCount != 0
+    output =
+      layout == .nchw || isRagged
+      ? StagedPlane(map: map, layout: layout, channels: channels, margin: 0) : nil
+  }
+
+  var workspaceByteCount: Int {
+    input.memory.byteCount + (output?.memory.byteCount ?? 0) + core.workspaceByteCount
+  }
+  var weightByteCount: Int { core.weightMemory.reduce(0) { $0 + $1.count } }
+  var weightMemory: [UnsafeRawBufferPointer] { core.weightMemory }
+
+  func run(input source: UnsafePointer<Float>, output target: UnsafeMutablePointer<Float>) {
+    for group in 0..<LanePacking.groupCount(map.channels) {
+      for image in 0..<map.batch {
+        input.load(source, image: image, group: group)
+        runStaged(image: image, group: group, target: target)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func runStaged(image: Int, group: Int, target: UnsafeMutablePointer<Float>) {
+    let staged = UnsafePointer(input.origin)
+    if let output, layout == .nchw || output.channelCount(group: group) < laneCount {
+      let plane = OutputPlane(
+        base: output.origin, pixelStride: laneCount, rowStride: output.rowStride,
+        accumulates: false)
+      core.run(group: group, input: staged, inputRowStride: input.rowStride, output: plane)
+      output.unload(target, image: image, group: group, accumulates: accumulates)
+    } else {
+      let stride = layout.pixelStride(input.tensorMap)
+      let offset = layout.planeOffset(input.tensorMap, image: image, channel: group * laneCount)
+      let plane = OutputPlane(
+        base: target + offset, pixelStride: stride, rowStride: stride * map.width,
+        accumulates: accumulates)
+      core.run(group: group, input: staged, inputRowStride: input.rowStride, output: plane)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+#if OpenBLAS
+  import COpenBLAS
+  import ConvModel
+
+  /// Planes, unfolded block and weights of `Im2colGEMM`.
+  final class PreparedIm2colGEMM: PreparedKernel {
+    private let shape: DepthwiseShape
+    private let tensorMap: MapShape
+    private let layout: Layout
+    private let accumulates: Bool
+    private let weights: AlignedBuffer<Float>
+    private let bias: [Float]
+    /// The input channel as a plane, zero margins left and right.
+    private let plane: AlignedBuffer<Float>
+    private let planeStride: Int
+    private let columns: AlignedBuffer<Float>
+    private let result: AlignedBuffer<Float>
+    private let rowsPerBlock: Int
+
+    init(_ stage: Stage, layout: Layout, channels: Int) {
+      shape = stage.shape
+      let map = stage.shape.map
+      tensorMap = MapShape(
+        batch: map.batch, channels: channels, height: map.height, width: map.width)
+      self.layout = layout
+      accumulates = stage.accumulates
+      weights = AlignedBuffer(stage.weights)
+      bias = stage.bias ?? Array(repeating: 0, count: map.channels)
+      planeStride = map.width + 2 * shape.paddingX
+      plane = AlignedBuffer(repeating: 0, count: map.height * planeStride)
+      let perRow = shape.tapCount * map.width
+      rowsPerBlock = max(1, min(map.height, Im2colGEMM.columnBudget / perRow))
+      columns = AlignedBuffer(uninitialized: rowsPerBlock * perRow)
+      result = AlignedBuffer(uninitialized: rowsPerBlock * map.width)
+    }
+
+    var workspaceByteCount: Int { plane.byteCount + columns.byteCount + result.byteCount }
+    var weightByteCount: Int { weights.byteCount + bias.count * MemoryLayout<Float>.size }
+    var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes] }
+
+    func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
+      for image in 0..<shape.map.batch {
+        for channel in 0..<shape.map.channels {
+          let offset = layout.planeOffset(tensorMap, image: image, channel: channel)
+          loadPlane(input + offset)
+          var y = 0
+          while y < shape.map.height {
+            let rows = min(rowsPerBlock, shape.map.height - y)
+            unfold(y: y, rows: rows)
+            multiply(channel: channel, pixels: rows * shape.map.width)
+            unload(output + offset, y: y, rows: rows)
+            y += rows
+          }
+        }
+      }
+    }
+
+    private func loadPlane(_ source: UnsafePointer<Float>) {
+      let stride = layout.pixelStride(tensorMap)
+      let width = shape.map.width
+      for y in 0..<shape.map.height {
+        let target = plane.pointer + y &* planeStride + shape.paddingX
+        let line = source + y &* width &* stride
+        for x in 0..<width { target[x] = line[x &* stride] }
+      }
+    }
+
+    private func unfold(y: Int, rows: Int) {
+      let width = shape.map.width
+      var target = columns.pointer
+      for ky in 0..<shape.kernelHeight {
+        for kx in 0..<shape.kernelWidth {
+          for row in y..<y + rows {
+            let source = row + ky - shape.paddingY
+            if source < 0 || source >= shape.map.height {
+              target.update(repeating: 0, count: width)
+            } else {
+              target.update(from: plane.pointer + source &* planeStride + kx, count: width)
+            }
+            target += width
+          }
+        }
+      }
+    }
+
+    private func multiply(channel: Int, pixels: Int) {
+      result.pointer.update(repeating: bias[channel], count: pixels)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, 1, blasint(pixels), blasint(shape.tapCount), 1,
+        weights.pointer + channel * shape.tapCount, blasint(shape.tapCount), columns.pointer,
+        blasint(pixels), 1, result.pointer, blasint(pixels))
+    }
+
+    private func unload(_ target: UnsafeMutablePointer<Float>, y: Int, rows: Int) {
+      let stride = layout.pixelStride(tensorMap)
+      var pixel = target + y &* shape.map.width &* stride
+      for index in 0..<rows * shape.map.width {
+        pixel.pointee = accumulates ? pixel.pointee + result.pointer[index] : result.pointer[index]
+        pixel += stride
+      }
+    }
+  }
+#endif
