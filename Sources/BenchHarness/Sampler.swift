@@ -13,6 +13,8 @@ package struct Sampler {
   private let noise: any NoiseSource
   private let timer: BatchTimer
 
+  /// A sampler with checked options.
+  ///
   /// - Throws: `HarnessError.invalidOption`.
   package init(
     options: SamplingOptions, clock: any TimeSource, noise: any NoiseSource

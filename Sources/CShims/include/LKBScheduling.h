@@ -57,6 +57,8 @@ static inline uint32_t lkb_mxcsr_get(void) {
 }
 
 /// Replaces the calling thread's SSE/AVX control and status register.
-static inline void lkb_mxcsr_set(uint32_t value) { __asm__ volatile("ldmxcsr %0" : : "m"(value) : "memory"); }
+static inline void lkb_mxcsr_set(uint32_t value) {
+  __asm__ volatile("ldmxcsr %0" : : "m"(value) : "memory");
+}
 
 #endif
