@@ -2,7 +2,7 @@
 package enum StopReason: String, Sendable, Codable {
   /// The 95 % interval of the median is within the asked precision.
   case precision
-  /// The time budget ended first.
+  /// The time budget or the largest number of samples ended first.
   case budget
   /// The asked number of repetitions was reached.
   case repetitions

@@ -1,5 +1,64 @@
-/// Affinity and per-thread accounting of the operating system.
+/// Affinity, per-thread accounting of the operating system, and the floating-point mode.
 #ifndef LKB_SCHEDULING_H
 #define LKB_SCHEDULING_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// Copies the calling thread's CPU mask into `mask`, bit `c % 64` of word `c / 64` for CPU `c`.
+///
+/// The system call itself and not glibc's wrapper: `CPU_SET` is a macro, and `cpu_set_t` ends at 1024
+/// CPUs. Returns the number of bytes the kernel wrote, or the negative `errno` (`-EINVAL` where the
+/// kernel's mask is longer than `byte_count`).
+static inline long lkb_affinity_get(uint64_t *mask, size_t byte_count) {
+  long result = syscall(SYS_sched_getaffinity, 0, byte_count, mask);
+  return result < 0 ? -(long)errno : result;
+}
+
+/// Lets the calling thread run on the CPUs of `mask` only. Returns 0 or the negative `errno`.
+static inline long lkb_affinity_set(const uint64_t *mask, size_t byte_count) {
+  long result = syscall(SYS_sched_setaffinity, 0, byte_count, mask);
+  return result < 0 ? -(long)errno : 0;
+}
+
+/// What the operating system counted for one thread since its start.
+struct lkb_thread_usage {
+  int64_t voluntary_context_switches;
+  int64_t involuntary_context_switches;
+  int64_t minor_page_faults;
+  int64_t major_page_faults;
+};
+
+/// Reads the counts of the calling thread. Returns 0 or the negative `errno`.
+static inline int lkb_thread_usage_get(struct lkb_thread_usage *usage) {
+  // RUSAGE_THREAD; glibc shows the name to _GNU_SOURCE only.
+  enum { lkb_rusage_thread = 1 };
+  struct rusage raw;
+  if (syscall(SYS_getrusage, lkb_rusage_thread, &raw) != 0) { return -errno; }
+  usage->voluntary_context_switches = raw.ru_nvcsw;
+  usage->involuntary_context_switches = raw.ru_nivcsw;
+  usage->minor_page_faults = raw.ru_minflt;
+  usage->major_page_faults = raw.ru_majflt;
+  return 0;
+}
+
+/// MXCSR bits: results that would be denormal become zero (15), denormal operands count as zero (6).
+enum { LKB_MXCSR_FLUSH_TO_ZERO = 1 << 15, LKB_MXCSR_DENORMALS_ARE_ZERO = 1 << 6 };
+
+/// The calling thread's SSE/AVX control and status register.
+static inline uint32_t lkb_mxcsr_get(void) {
+  uint32_t value;
+  __asm__ volatile("stmxcsr %0" : "=m"(value));
+  return value;
+}
+
+/// Replaces the calling thread's SSE/AVX control and status register.
+static inline void lkb_mxcsr_set(uint32_t value) {
+  __asm__ volatile("ldmxcsr %0" : : "m"(value) : "memory");
+}
 
 #endif
