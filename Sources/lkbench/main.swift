@@ -25,13 +25,19 @@ for (c, n, ks) in [(96, 56, [7, 13, 31, 51, 101]), (192, 28, [7, 13, 31, 101]), 
           let plan = try Planner(instructionSet: set).plans(program, layout: .nhwc, choice: .auto)[0]
           let prepared = try plan.prepare()
           var best = 1e9
+          var peak = 0.0
           for _ in 0..<7 {
             let t = now()
             prepared.run(input: UnsafePointer(input.pointer), output: output.pointer)
             best = min(best, now() - t)
+            let loop = PeakFlops.loop(for: set)!
+            let t2 = now()
+            let r = loop.run(200000)
+            withUnsafePointer(to: r) { lkb_escape($0) }
+            peak = max(peak, Double(loop.flops(200000)) / (now() - t2) * 1e-9)
           }
           let macs = Double(inBoundsPairs(extent: n, kernel: k)) * Double(inBoundsPairs(extent: n, kernel: k)) * Double(c)
-          print(v, form.id, c, n, k, set, plan.id, best * 1e3, "ms", 2 * macs / best * 1e-9, "useful GF/s", "exec", Double(plan.executedFLOPs) / best * 1e-9)
+          print(v, form.id, c, n, k, set, plan.id, best * 1e3, "ms", 2 * macs / best * 1e-9, "useful GF/s", 2 * macs / best * 1e-9 / peak, "of", peak, "exec", Double(plan.executedFLOPs) / best * 1e-9)
           } catch { print(v, form.id, error) }
         }
       }

@@ -2,16 +2,16 @@ package import ConvModel
 
 /// Direct convolution with channels in the vector lanes and a tile of output pixels in registers.
 ///
-///     for each group of lanes, for each tile of rows × columns outputs
-///       accumulators = bias
-///       for each input row that reaches the tile
-///         for dx in the kernel columns that reach the map: accumulateRow
-///       store the tile
+///     for each group of lanes, for each row of tiles of rows × columns outputs
+///       accumulators = 0
+///       for each run of input rows that meet the same tile rows and kernel columns
+///         for each tile: accumulateTile1, 2 or 3
+///       store the tiles plus bias
 ///
 /// Rows are clipped exactly; columns to the pixels that any column of the tile needs, so that at the
 /// left and right edge up to columns − 1 steps multiply zero margins. Kernel rows and columns that no
-/// output can reach are cropped when packing. Weights [ky][dx][lane] stream from L2 once per tile;
-/// their current rows and the input row stay in L1.
+/// output can reach are cropped when packing. A run's input rows and kernel rows stay in L1 over a row of
+/// tiles, so weights [ky][dx][lane] come from L2 once per row of tiles.
 /// Should win for small kernels and maps; its cost grows with K², an FFT's does not.
 package struct Direct: Algorithm {
   package let id = "direct"
@@ -34,9 +34,10 @@ package struct Direct: Algorithm {
     var steps = 0
     for y in stride(from: 0, to: geometry.height, by: tileRows) {
       let rows = min(tileRows, geometry.height - y)
-      for x in stride(from: 0, to: geometry.width, by: tileColumns) {
-        geometry.forEachInputRow(y: y, rows: rows, x: x) { _, first, end, span in
-          steps += (end - first) * span.count
+      geometry.forEachRun(y: y, rows: rows) { run in
+        for x in stride(from: 0, to: geometry.width, by: tileColumns) {
+          let columns = run.kernelColumns.clamped(to: geometry.kernelColumns(x: x))
+          steps += run.inputRowCount * run.tileRows.count * columns.count
         }
       }
     }
@@ -59,6 +60,12 @@ struct DirectGeometry {
   let paddingX: Int
   /// Kernel columns of each kept kernel row that may be non-zero.
   let spans: [Range<Int>]
+  /// Input rows of one run at most.
+  let rowsPerBlock: Int
+
+  /// Half of the smallest L1 data cache in use (32 KiB): the other half is for accumulators, outputs
+  /// and what the prefetcher brings.
+  private static let blockBytes = 16 << 10
 
   init(_ stage: StageOutline) {
     let shape = stage.shape
@@ -70,6 +77,8 @@ struct DirectGeometry {
     kernelWidth = shape.kernelWidth - 2 * cropX
     paddingY = shape.paddingY - cropY
     paddingX = shape.paddingX - cropX
+    let rowBytes = (kernelWidth + width + 2 * tileColumns) * MemoryLayout<Lanes>.size
+    rowsPerBlock = max(1, Self.blockBytes / rowBytes)
     let (crop, kept) = (cropX, kernelWidth)
     spans = stage.structure.rowSpans(shape)[cropY..<cropY + kernelHeight].map { span in
       let low = min(max(span.lowerBound - crop, 0), kept)
@@ -77,28 +86,56 @@ struct DirectGeometry {
     }
   }
 
-  /// Calls `body(inputRow, firstTileRow, endTileRow, kernelColumns)` for each input row of a tile.
-  @inline(__always)
-  func forEachInputRow(
-    y: Int, rows: Int, x: Int, _ body: (Int, Int, Int, Range<Int>) -> Void
-  ) {
-    let columnLow = max(0, paddingX - x - (tileColumns - 1))
-    let columnHigh = min(kernelWidth, width + paddingX - x)
-    let top = max(0, y - paddingY)
-    let bottom = min(height, y + rows - 1 + kernelHeight - paddingY)
-    for row in top..<bottom {
-      let kernelRow = row - y + paddingY  // of the tile's first row
-      let first = max(0, kernelRow - (kernelHeight - 1))
-      let end = min(rows, kernelRow + 1)
-      var low = columnHigh
-      var high = columnLow
-      for q in first..<end {
-        let span = spans[kernelRow - q]
-        if span.isEmpty { continue }
-        low = min(low, max(span.lowerBound, columnLow))
-        high = max(high, min(span.upperBound, columnHigh))
-      }
-      if low < high { body(row, first, end, low..<high) }
-    }
+  /// Input rows that reach output rows `y..<y + rows`.
+  func inputRows(y: Int, rows: Int) -> Range<Int> {
+    max(0, y - paddingY)..<min(height, y + rows - 1 + kernelHeight - paddingY)
   }
+
+  /// Kernel columns that meet the map for some column of the tile at `x`.
+  func kernelColumns(x: Int) -> Range<Int> {
+    max(0, paddingX - x - (tileColumns - 1))..<min(kernelWidth, width + paddingX - x)
+  }
+
+  /// Cuts the input rows of a row of tiles into runs that meet the same tile rows and kernel columns.
+  ///
+  /// Near the top and bottom of the kernel only the first or last rows of the tiles take part. Runs are
+  /// no longer than `rowsPerBlock`, so that the input and kernel rows of one stay in L1 over all tiles.
+  @inline(__always)
+  func forEachRun(y: Int, rows: Int, _ body: (TileRun) -> Void) {
+    var run = TileRun(firstInputRow: 0, inputRowCount: 0, tileRows: 0..<0, kernelColumns: 0..<0)
+    for row in inputRows(y: y, rows: rows) {
+      let kernelRow = row &- y &+ paddingY  // of the tile's first row
+      let active = max(0, kernelRow &- (kernelHeight &- 1))..<min(rows, kernelRow &+ 1)
+      let met = span(kernelRow: kernelRow, tileRows: active)
+      if run.tileRows == active, run.kernelColumns == met, run.inputRowCount < rowsPerBlock {
+        run.inputRowCount &+= 1
+        continue
+      }
+      if !run.kernelColumns.isEmpty { body(run) }
+      run = TileRun(
+        firstInputRow: row, inputRowCount: 1, tileRows: active, kernelColumns: met)
+    }
+    if !run.kernelColumns.isEmpty { body(run) }
+  }
+
+  /// Union of the spans of the kernel rows that an input row meets.
+  private func span(kernelRow: Int, tileRows: Range<Int>) -> Range<Int> {
+    var low = kernelWidth
+    var high = 0
+    for q in tileRows where !spans[kernelRow &- q].isEmpty {
+      low = min(low, spans[kernelRow &- q].lowerBound)
+      high = max(high, spans[kernelRow &- q].upperBound)
+    }
+    return low < high ? low..<high : 0..<0
+  }
+}
+
+/// Consecutive input rows that one call of a register tile takes.
+struct TileRun {
+  var firstInputRow: Int
+  var inputRowCount: Int
+  /// Rows of the tiles that take part.
+  var tileRows: Range<Int>
+  /// Kernel columns with weights, not yet clipped to a tile.
+  var kernelColumns: Range<Int>
 }

@@ -3,144 +3,88 @@ import ConvModel
 /// The packed weights and the loop nest of `Direct`.
 final class DirectCore: GroupCore {
   let margin = tileColumns - 1
-  let workspaceByteCount = 0
   private let geometry: DirectGeometry
+  /// [group][ky][kx][lane], reachable taps only.
   private let weights: AlignedBuffer<Float>
   private let bias: AlignedBuffer<Float>
-  private let spanLow: AlignedBuffer<Int>
-  private let spanHigh: AlignedBuffer<Int>
+  /// Accumulators of one row of tiles, tile by tile, row by row within.
+  private let tiles: AlignedBuffer<Float>
 
   init(_ stage: Stage) {
-    let geometry = DirectGeometry(stage.outline)
-    self.geometry = geometry
+    geometry = DirectGeometry(stage.outline)
     let channels = stage.shape.map.channels
-    let taps = geometry.kernelHeight * geometry.kernelWidth
     weights = LanePacking.pack(
-      geometry.crop(stage), channels: channels, perChannel: taps)
+      geometry.crop(stage), channels: channels,
+      perChannel: geometry.kernelHeight * geometry.kernelWidth)
     bias = LanePacking.packBias(stage.bias, channels: channels)
-    spanLow = AlignedBuffer(geometry.spans.map(\.lowerBound))
-    spanHigh = AlignedBuffer(geometry.spans.map(\.upperBound))
+    let tileCount = (geometry.width + tileColumns - 1) / tileColumns
+    tiles = AlignedBuffer(uninitialized: tileCount * tileFloats)
   }
 
+  var workspaceByteCount: Int { tiles.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
   func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
-    let rowWeights = geometry.kernelWidth &* laneCount
-    let kernel = UnsafePointer(weights.pointer) + group &* geometry.kernelHeight &* rowWeights
-    let call = Call(
-      geometry: geometry, input: input, inputRowStride: inputRowStride, kernel: kernel,
-      rowWeights: rowWeights, bias: UnsafePointer(bias.pointer) + group &* laneCount,
-      spanLow: UnsafePointer(spanLow.pointer),
-      spanHigh: UnsafePointer(spanHigh.pointer), output: output)
+    let kernelRowStride = geometry.kernelWidth &* laneCount
+    let kernel =
+      UnsafePointer(weights.pointer) + group &* geometry.kernelHeight &* kernelRowStride
+    let shift = loadLanes(bias.pointer + group &* laneCount)
+    let accumulators = tiles.pointer
     var y = 0
     while y < geometry.height {
       let rows = min(tileRows, geometry.height &- y)
-      switch rows {
-      #if !LKB_PORTABLE
-        case 3: call.rowOfTiles(y: y, rows: 3)
-      #endif
-      case 2: call.rowOfTiles(y: y, rows: 2)
-      default: call.rowOfTiles(y: y, rows: 1)
+      accumulators.update(repeating: 0, count: tiles.count)
+      geometry.forEachRun(y: y, rows: rows) { run in
+        let kernelRow = run.firstInputRow &- y &+ geometry.paddingY &- run.tileRows.lowerBound
+        var tile = accumulators + run.tileRows.lowerBound &* tileColumns &* laneCount
+        var x = 0
+        while x < geometry.width {
+          let columns = run.kernelColumns.clamped(to: geometry.kernelColumns(x: x))
+          if !columns.isEmpty {
+            // In bounds: the margin covers kernel columns up to tileColumns − 1 pixels off the map.
+            let pixel = x &- geometry.paddingX &+ columns.lowerBound
+            let call = TileRows(
+              input: input + (run.firstInputRow &* inputRowStride &+ pixel &* laneCount),
+              inputRowStride: inputRowStride,
+              weights: kernel + (kernelRow &* kernelRowStride &+ columns.lowerBound &* laneCount),
+              weightRowStride: kernelRowStride, rowCount: run.inputRowCount,
+              steps: columns.count)
+            switch run.tileRows.count {
+            #if !LKB_PORTABLE
+              case 3: accumulateTile3(tile, call)
+            #endif
+            case 2: accumulateTile2(tile, call)
+            default: accumulateTile1(tile, call)
+            }
+          }
+          tile += tileFloats
+          x &+= tileColumns
+        }
       }
+      storeTiles(plus: shift, y: y, rows: rows, output: output)
       y &+= tileRows
     }
   }
 
-  /// Everything the tiles of one lane group share, as plain values.
-  private struct Call {
-    let height: Int
-    let width: Int
-    let kernelHeight: Int
-    let kernelWidth: Int
-    let paddingY: Int
-    let paddingX: Int
-    let input: UnsafePointer<Float>
-    let inputRowStride: Int
-    let kernel: UnsafePointer<Float>
-    let rowWeights: Int
-    let bias: UnsafePointer<Float>
-    let spanLow: UnsafePointer<Int>
-    let spanHigh: UnsafePointer<Int>
-    let output: OutputPlane
-
-    init(
-      geometry: DirectGeometry, input: UnsafePointer<Float>, inputRowStride: Int,
-      kernel: UnsafePointer<Float>, rowWeights: Int, bias: UnsafePointer<Float>,
-      spanLow: UnsafePointer<Int>,
-      spanHigh: UnsafePointer<Int>, output: OutputPlane
-    ) {
-      height = geometry.height
-      width = geometry.width
-      kernelHeight = geometry.kernelHeight
-      kernelWidth = geometry.kernelWidth
-      paddingY = geometry.paddingY
-      paddingX = geometry.paddingX
-      self.input = input
-      self.inputRowStride = inputRowStride
-      self.kernel = kernel
-      self.rowWeights = rowWeights
-      self.bias = bias
-      self.spanLow = spanLow
-      self.spanHigh = spanHigh
-      self.output = output
-    }
-
-    /// All tiles of `rows` rows from row `y`; `rows` is constant after inlining.
-    @inline(__always)
-    func rowOfTiles(y: Int, rows: Int) {
-      let top = max(0, y &- paddingY)
-      let bottom = min(height, y &+ rows &- 1 &+ kernelHeight &- paddingY)
+  @inline(__always)
+  private func storeTiles(plus shift: Lanes, y: Int, rows: Int, output: OutputPlane) {
+    for row in 0..<rows {
+      var tile = tiles.pointer + row &* tileColumns &* laneCount
       var x = 0
-      while x < width {
-        let columnLow = max(0, paddingX &- x &- (tileColumns &- 1))
-        let columnHigh = min(kernelWidth, width &+ paddingX &- x)
-        // The margin covers x − paddingX + columnLow ≥ −(tileColumns − 1) and, on the right,
-        // x + columns − 1 − paddingX + columnHigh − 1 ≤ width + tileColumns − 2.
-        let tileInput = input + (x &- paddingX) &* laneCount
-        var accumulators = TileAccumulators(repeating: .zero)
-        var row = top
-        while row < bottom {
-          let kernelRow = row &- y &+ paddingY
-          let first = max(0, kernelRow &- (kernelHeight &- 1))
-          let end = min(rows, kernelRow &+ 1)
-          var low = columnHigh
-          var high = columnLow
-          var q = first
-          while q < end {
-            let span = kernelRow &- q
-            if spanLow[span] < spanHigh[span] {
-              low = min(low, max(spanLow[span], columnLow))
-              high = max(high, min(spanHigh[span], columnHigh))
-            }
-            q &+= 1
-          }
-          if low < high {
-            accumulateActiveRows(
-              &accumulators, rows: rows,
-              input: tileInput + (row &* inputRowStride &+ low &* laneCount),
-              weights: kernel + (kernelRow &* rowWeights &+ low &* laneCount),
-              weightRowStride: rowWeights, steps: high &- low, firstRow: first, endRow: end)
-          }
-          row &+= 1
-        }
-        storeTile(accumulators, y: y, x: x, rows: rows)
-        x &+= tileColumns
-      }
-    }
-
-    @inline(__always)
-    private func storeTile(_ accumulators: TileAccumulators, y: Int, x: Int, rows: Int) {
-      // Added here and not at the start: a bias register would make the inner loop spill.
-      let shift = loadLanes(bias)
-      for row in 0..<rows {
-        for column in 0..<tileColumns where x &+ column < width {
+      while x < geometry.width {
+        for column in 0..<min(tileColumns, geometry.width &- x) {
           output.put(
-            accumulators[unchecked: row &* tileColumns &+ column] + shift, y: y &+ row, x: x &+ column)
+            loadLanes(tile + column &* laneCount) + shift, y: y &+ row, x: x &+ column)
         }
+        tile += tileFloats
+        x &+= tileColumns
       }
     }
   }
 }
+
+/// Floats of one tile's accumulators.
+private let tileFloats = tileRows * tileColumns * laneCount
 
 extension DirectGeometry {
   /// The reachable weights, [channel][ky][kx]; allocates.
