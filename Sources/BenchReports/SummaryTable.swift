@@ -118,7 +118,7 @@ package struct SummaryTable: Sendable {
     let failed = rows.count { $0.status == .failed }
     let skipped = rows.count { $0.status == .skipped }
     if failed + skipped > 0 {
-      lines.append("\(failed) cases failed, \(skipped) skipped: see reason in results.csv")
+      lines.append("cases failed: \(failed), skipped: \(skipped); the reasons are in results.csv")
     }
     return lines
   }

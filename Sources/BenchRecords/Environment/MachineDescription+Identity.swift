@@ -29,9 +29,10 @@ extension MachineDescription {
     let words = (modelName ?? vendor ?? "").prefix { $0 != "@" }.lowercased()
       .split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
       .map(String.init)
-      .filter { !noise.contains($0) }
-    let cores = words.firstIndex { $0.allSatisfy(\.isNumber) && $0.count <= 3 && $0 != words.first }
-    let product = words[..<(cores ?? words.count)].prefix(3)
+    // The number of cores, as in "64-Core", and what follows it say nothing more.
+    let cores = words.indices.dropLast()
+      .first { words[$0].allSatisfy(\.isNumber) && words[$0 + 1] == "core" }
+    let product = words[..<(cores ?? words.count)].filter { !noise.contains($0) }.prefix(3)
     return product.isEmpty ? ["cpu"] : Array(product)
   }
 }

@@ -30,7 +30,7 @@ extension ResultsFolder {
     try extended.write(folder: path)
     return try ResultsFolder(
       path: path, schema: schema, environment: extended, lock: lock,
-      finished: Set(finished.map(\.caseID)), rows: finished.count)
+      finished: Set(finished.map(\.caseID)))
   }
 
   /// Replaces both tables by the given cases, in their order.

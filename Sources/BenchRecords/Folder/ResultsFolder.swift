@@ -19,7 +19,8 @@ package final class ResultsFolder: Sendable {
   private struct Files {
     var results: AppendOnlyFile
     var samples: AppendOnlyFile
-    var rows: Int
+    /// Cases in the table, whose rows are complete and flushed.
+    var caseIDs: Set<String>
   }
 
   /// Identity of the run, the same after every resumption.
@@ -42,17 +43,17 @@ package final class ResultsFolder: Sendable {
     try FileSystem.replace(samplesPath(path), with: SampleLines.header.utf8)
     try FileSystem.replace(resultsPath(path), with: schema.header.utf8)
     return try ResultsFolder(
-      path: path, schema: schema, environment: environment, lock: lock, finished: [], rows: 0)
+      path: path, schema: schema, environment: environment, lock: lock, finished: [])
   }
 
   init(
     path: String, schema: RecordSchema, environment: RunEnvironment, lock: FolderLock,
-    finished: Set<String>, rows: Int
+    finished: Set<String>
   ) throws(RecordError) {
     signal(SIGXFSZ, SIG_IGN)
     let files = Files(
       results: try AppendOnlyFile(Self.resultsPath(path)),
-      samples: try AppendOnlyFile(Self.samplesPath(path)), rows: rows)
+      samples: try AppendOnlyFile(Self.samplesPath(path)), caseIDs: finished)
     self.path = path
     self.schema = schema
     self.environment = environment
@@ -72,7 +73,8 @@ package final class ResultsFolder: Sendable {
   /// Stores one case: first its samples, then its row, each flushed.
   ///
   /// The `samples` cell must equal the number of samples given; it is how a later reader knows that
-  /// none are missing. Throws `notFinite` or `writeFailed`, and leaves both files as they were.
+  /// none are missing. A case is recorded once. Throws `notFinite` or `writeFailed`, and then leaves
+  /// both files as they were.
   package func append(_ record: RunRecord, samples: [Sample]) throws(RecordError) {
     precondition(record.schema == schema, "the record belongs to another schema")
     precondition(record[.runID] == .text(runID), "the record belongs to another run")
@@ -83,16 +85,18 @@ package final class ResultsFolder: Sendable {
     let row = try record.csvLine()
     let lines = try SampleLines.lines(samples, runID: runID, caseID: record.caseID)
     try files.withLock { files throws(RecordError) in
+      let rows = files.caseIDs.count
+      precondition(!files.caseIDs.contains(record.caseID), "the case was recorded before")
       let before = files.samples.length
-      if !samples.isEmpty { try files.samples.append(lines, safeRows: files.rows) }
+      if !samples.isEmpty { try files.samples.append(lines, safeRows: rows) }
       do throws(RecordError) {
-        try files.results.append(row, safeRows: files.rows)
+        try files.results.append(row, safeRows: rows)
       } catch {
         // A truncation that fails here is tried again before the next append.
-        try? files.samples.truncate(to: before, safeRows: files.rows)
+        try? files.samples.truncate(to: before, safeRows: rows)
         throw error
       }
-      files.rows += 1
+      files.caseIDs.insert(record.caseID)
     }
   }
 }
