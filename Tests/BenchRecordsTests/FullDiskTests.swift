@@ -39,8 +39,9 @@ struct FullDiskTests {
   }
 }
 
-/// Stores a case, then another under a file size limit derived from the size of `file`, then the
-/// same without the limit. Only for processes of their own: the limit binds all files.
+/// Stores a case, then another under a file size limit, then the same without the limit.
+///
+/// `limit` gets the present size of `file`. Only for processes of their own: it binds all files.
 private func fillUp(file: String, limit: (Int) -> Int) throws {
   try withTemporaryFolder { path in
     let folder = try ResultsFolder.create(

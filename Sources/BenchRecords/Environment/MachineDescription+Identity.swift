@@ -1,8 +1,8 @@
 extension MachineDescription {
   /// Sixteen hexadecimal digits that are equal for machines whose times can be compared.
   ///
-  /// Covers the processor, its flags, the processors online, SMT, the caches and whether the machine
-  /// is virtual. Leaves out the microcode and the memory, which vary among equal cloud machines and
+  /// Covers the processor, its flags, the processors online, SMT, the caches and whether it is
+  /// virtual. Leaves out the microcode and the memory, which vary among equal cloud machines and
   /// between boots.
   package var fingerprint: String {
     var parts = [vendor, modelName, family.map(String.init), model.map(String.init)]

@@ -73,8 +73,8 @@ package final class ResultsFolder: Sendable {
   /// Stores one case: first its samples, then its row, each flushed.
   ///
   /// The `samples` cell must equal the number of samples given; it is how a later reader knows that
-  /// none are missing. A case is recorded once. Throws `notFinite` or `writeFailed`, and then leaves
-  /// both files as they were.
+  /// none are missing. A case is recorded once. Throws `notFinite` or `writeFailed`; both files are
+  /// then as they were.
   package func append(_ record: RunRecord, samples: [Sample]) throws(RecordError) {
     precondition(record.schema == schema, "the record belongs to another schema")
     precondition(record[.runID] == .text(runID), "the record belongs to another run")

@@ -4,8 +4,8 @@
 ///   environment is in `parts` of the new `environment.json`.
 /// - Order: that of `cases` in the parts' environments where it is recorded, otherwise the order in
 ///   which the parts, as given, first name a case.
-/// - A case may be in several parts if at most one of them finished it (`ok` or `skipped`): that row
-///   is kept. If all failed, the last one given is kept. Two finished rows are refused.
+/// - A case may be in several parts if at most one of them finished it (`ok` or `skipped`): that
+///   row is kept. If all failed, the last one given is kept. Two finished rows are refused.
 package enum ShardMerge {
   /// What a merge did.
   package struct Outcome: Hashable, Sendable {
@@ -17,8 +17,8 @@ package enum ShardMerge {
 
   /// Writes the union of `folders` to `destination`, which must not exist or be empty.
   ///
-  /// Throws `nothingToMerge`, `columnsDiffer`, `selectionDiffers`, `machinesDiffer` (unless allowed),
-  /// `duplicateCase`, and what reading and creating a folder throw.
+  /// Throws `nothingToMerge`, `columnsDiffer`, `selectionDiffers`, `duplicateCase`, `machinesDiffer`
+  /// unless that is allowed, and what reading and creating a folder throw.
   package static func merge(
     _ folders: [String], into destination: String, runID: String,
     allowDifferentMachines: Bool = false
