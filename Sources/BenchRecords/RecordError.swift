@@ -31,6 +31,7 @@ package enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
     case badValue
   }
 
+  /// The kind of this mistake.
   package var category: Category {
     switch self {
     case .fileOperation, .writeFailed, .damaged, .unknownSchema, .missingColumns, .wrongCell:
@@ -42,6 +43,7 @@ package enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// One line: what is wrong, where, and what would be right.
   package var description: String {
     switch self {
     case .fileOperation(let action, let path, let reason): "cannot \(action) \(path): \(reason)"

@@ -2,6 +2,7 @@ package import BenchRecords
 
 /// The columns in which a person reads one case after the other.
 package enum CaseTable {
+  /// Columns with the widths that printing row by row keeps.
   package static let columns: [TextTable.Column] = [
     .init("variant", .left, width: 11), .init("form", .left, width: 8),
     .init("algorithm", .left, width: 14), .init("channels × map", .right, width: 15),

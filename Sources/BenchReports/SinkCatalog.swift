@@ -4,6 +4,7 @@ package import BenchRecords
 ///
 /// A new format is a type that conforms to `RecordSink` and one line here.
 package enum SinkCatalog {
+  /// Every format, the default one first.
   package static let all: [SinkDescription] = [
     SinkDescription(id: "console", summary: "one aligned line per case") {
       ConsoleSink(output: $0.output, isColored: $0.isColored)
@@ -28,6 +29,7 @@ package struct SinkDescription: Sendable {
   /// The value of `--format`.
   package let id: String
   package let summary: String
+  /// A new sink that prints to the output of the context.
   package let make: @Sendable (SinkContext) -> any RecordSink
 
   init(

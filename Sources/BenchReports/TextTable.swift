@@ -1,5 +1,6 @@
 /// A table for people, aligned for a terminal or as Markdown.
 package struct TextTable: Sendable {
+  /// The side on which entries of a column line up.
   package enum Alignment: Sendable {
     case left
     case right
@@ -25,6 +26,7 @@ package struct TextTable: Sendable {
     }
   }
 
+  /// A column's title and place.
   package struct Column: Sendable {
     package let title: String
     package let alignment: Alignment
@@ -38,6 +40,7 @@ package struct TextTable: Sendable {
     }
   }
 
+  /// The content of one cell.
   package struct Entry: Sendable, ExpressibleByStringLiteral {
     package let text: String
     package let tone: Tone

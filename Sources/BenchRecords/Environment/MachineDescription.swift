@@ -32,6 +32,7 @@ package struct MachineDescription: Codable, Hashable, Sendable {
     case memoryBytes = "memory_bytes"
   }
 
+  /// A description of which nothing is known.
   package init() {}
 
   /// Reads the description from `/proc` and `/sys`; missing files leave fields `nil`.

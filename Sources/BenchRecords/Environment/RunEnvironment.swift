@@ -16,6 +16,7 @@ package struct RunEnvironment: Codable, Hashable, Sendable {
   package var commandLine: [String]
   /// Every case of the whole selection in order, over all shards; merging goes by it.
   package var cases: [String]?
+  /// `machine.shortName` and `machine.fingerprint` when the run started.
   package var machineName: String
   package var machineFingerprint: String
   package var machine: MachineDescription

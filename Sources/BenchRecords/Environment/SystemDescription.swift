@@ -32,6 +32,7 @@ package struct SystemDescription: Codable, Hashable, Sendable {
     case processorPressure10s = "processor_pressure_10s_percent"
   }
 
+  /// A description of which nothing is known.
   package init() {}
 
   /// Reads the state from `/proc`, `/sys` and `/etc/os-release`; missing files leave fields `nil`.

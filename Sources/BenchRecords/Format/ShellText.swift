@@ -1,5 +1,6 @@
 /// Writing of commands so that a POSIX shell reads the same words back.
 package enum ShellText {
+  /// The words on one line, those with special characters between single quotes.
   package static func line(_ words: [String]) -> String {
     words.map(quoted).joined(separator: " ")
   }

@@ -2,6 +2,7 @@
 ///
 /// Columns that this version does not know are kept and otherwise ignored.
 package struct RecordLayout: Hashable, Sendable {
+  /// Names in the order of the file.
   package let columns: [String]
   let path: String
   private let positions: [String: Int]

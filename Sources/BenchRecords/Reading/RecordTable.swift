@@ -39,6 +39,7 @@ package struct RecordTable: Sendable {
     let layout: RecordLayout
     /// Line of the file on which the row starts, from 1.
     package let line: Int
+    /// One cell per column of the file, as stored.
     package let cells: [String]
 
     package func text(_ column: String) -> String? {

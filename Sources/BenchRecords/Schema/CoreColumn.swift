@@ -58,6 +58,7 @@ package enum CoreColumn: String, CaseIterable, Sendable {
     case boolean
   }
 
+  /// What readers check a cell of this column for.
   package var kind: Kind {
     switch self {
     case .runID, .suite, .caseID, .variant, .form, .algorithm, .isa, .layout, .cache, .stripe,

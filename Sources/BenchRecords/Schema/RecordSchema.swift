@@ -8,6 +8,7 @@ package struct RecordSchema: Hashable, Sendable {
   /// Number of the layout of the core columns; the content of the `schema` column.
   package static let version = 1
 
+  /// Names in the order of the file.
   package let columns: [String]
   package let metrics: [MetricDescriptor]
   private let positions: [String: Int]

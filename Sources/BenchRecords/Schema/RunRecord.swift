@@ -5,6 +5,7 @@ package import BenchModel
 /// Naming a column that the schema does not have is a programming error and ends the process.
 package struct RunRecord: Hashable, Sendable {
   package let schema: RecordSchema
+  /// One cell per column of the schema, in its order.
   package private(set) var cells: [Cell]
 
   /// A record with its identity filled in and every other cell empty.
@@ -17,11 +18,13 @@ package struct RunRecord: Hashable, Sendable {
     self[.caseID] = .text(caseID)
   }
 
+  /// The cell of a column that the schema must have.
   package subscript(column: String) -> Cell {
     get { cells[position(of: column)] }
     set { cells[position(of: column)] = newValue }
   }
 
+  /// The cell of a core column.
   package subscript(column: CoreColumn) -> Cell {
     get { self[column.rawValue] }
     set { self[column.rawValue] = newValue }

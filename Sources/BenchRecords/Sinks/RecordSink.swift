@@ -25,6 +25,7 @@ extension ResultsFolder: RecordSink {
 
 /// Where a sink of text prints.
 package struct TextOutput: Sendable {
+  /// Prints the text as it is, line ends included.
   package let print: @Sendable (_ text: String) throws(RecordError) -> Void
 
   package init(print: @escaping @Sendable (_ text: String) throws(RecordError) -> Void) {
