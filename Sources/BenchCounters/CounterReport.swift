@@ -19,8 +19,8 @@ package struct CounterReport: Hashable, Sendable {
   /// contradict each other.
   package init(
     groups: [CounterGroup], sources: [any CounterSource] = CounterCatalog.all,
-    support: PerfSupport = PerfSupport(), knownWork: @Sendable () -> Void = KnownWork.perform,
-    clock: @Sendable () -> UInt64 = CounterReport.nanoseconds
+    support: PerfSupport = PerfSupport(), knownWork: () -> Void = KnownWork.perform,
+    clock: () -> UInt64 = CounterReport.nanoseconds
   ) throws(CounterError) {
     papi = PAPISource.versionLine
     self.support = support

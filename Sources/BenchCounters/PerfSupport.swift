@@ -31,7 +31,8 @@ package struct PerfSupport: Hashable, Sendable {
     watchdogCounts = Self.number(in: root + "/proc/sys/kernel/nmi_watchdog").map { $0 != 0 }
     var limit = rlimit()
     descriptorLimit =
-      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? Int(clamping: limit.rlim_cur) : nil
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+      ? Int(clamping: limit.rlim_cur) : nil
   }
 
   /// One line per fact, for `lkbench doctor`.

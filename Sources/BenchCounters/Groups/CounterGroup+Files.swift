@@ -1,7 +1,9 @@
 import Foundation
 
 extension CounterGroup {
-  /// Reads one file. Throws with file, line and column where the text is wrong.
+  /// Reads one file.
+  ///
+  /// Throws with file, line and column where the text is wrong.
   package init(path: String) throws(CounterError) {
     let text: String
     do {

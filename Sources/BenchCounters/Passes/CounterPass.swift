@@ -26,7 +26,7 @@ package struct CounterPass: Sendable {
   /// Throws `CounterError.conflictingMetric` only: a machine without counters is no error.
   package init(
     groups: [CounterGroup], sources: [any CounterSource] = CounterCatalog.all,
-    knownWork: @Sendable () -> Void = KnownWork.perform
+    knownWork: () -> Void = KnownWork.perform
   ) throws(CounterError) {
     let distinct = try Self.withoutRepetition(groups)
     self.groups = distinct.map { group in
@@ -81,7 +81,8 @@ package struct CounterPass: Sendable {
             let (value, status) = reading.perCall(at: index, iterations: iterations)
             return GroupCounts.Count(counted, value: value, status: status)
           }
-      } catch .unavailable(let name, let cause) where set.contains(where: { $0.event.name == name }) {
+      } catch .unavailable(let name, let cause) where set.contains(where: { $0.event.name == name })
+      {
         lost += set.filter { $0.event.name == name }.map {
           GroupCounts.Count($0, value: nil, status: cause.status)
         }

@@ -21,8 +21,9 @@ struct GroupCounts {
   private let outcomes: [CounterOutcome]
   private var passes: [[Count]] = []
 
-  /// Passes whose anchors' quotient differs by more than this did not see the same work. The
-  /// threshold is a rule of thumb: twice the spread of instructions per cycle on a quiet machine.
+  /// Passes whose anchors' quotient differs by more than this did not see the same work.
+  ///
+  /// A rule of thumb, not derived: instructions per cycle of repeated warm work differ by less.
   private static let tolerance = 0.02
 
   init(group: CounterGroup, outcomes: [CounterOutcome]) {
