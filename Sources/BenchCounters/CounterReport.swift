@@ -1,3 +1,4 @@
+import BenchModel
 import Glibc
 
 /// What can be counted here, and why the rest cannot: for `lkbench list counters` and `doctor`.
@@ -45,6 +46,38 @@ package struct CounterReport: Hashable, Sendable {
     [papi] + support.lines + outcomes.map(\.line)
       + overheads.map {
         "\($0.group): start and stop of \($0.events) events take \(Int($0.medianNanoseconds)) ns"
+      }
+  }
+
+  /// Like `lines`, with each group's metrics together and each reason said once: for `doctor`.
+  package var summaryLines: [String] {
+    var groups: [String] = []
+    for outcome in outcomes where !groups.contains(outcome.group) { groups.append(outcome.group) }
+    return [papi] + support.lines
+      + groups.flatMap { group in Self.summary(of: group, outcomes.filter { $0.group == group }) }
+  }
+
+  private static func summary(of group: String, _ outcomes: [CounterOutcome]) -> [String] {
+    var available: [String] = []
+    var causes: [(cause: CounterUnavailability, keys: [String])] = []
+    for outcome in outcomes {
+      let key = outcome.metric.descriptor.key
+      switch outcome.resolution {
+      case .counted: available.append(key)
+      case .absent(let cause):
+        if let index = causes.firstIndex(where: { $0.cause == cause }) {
+          causes[index].keys.append(key)
+        } else {
+          causes.append((cause, [key]))
+        }
+      }
+    }
+    let counted =
+      available.isEmpty ? [] : ["\(group): available: \(available.joined(separator: ", "))"]
+    return counted
+      + causes.map { cause, keys in
+        "\(group): \(cause.status.rawValue): \(keys.joined(separator: ", ")): \(cause.reason);"
+          + " remedy: \(cause.remedy)"
       }
   }
 

@@ -31,6 +31,23 @@ struct CounterReportTests {
     #expect(report.lines.allSatisfy { !$0.contains("\n") })
   }
 
+  @Test("in brief says each reason once per group")
+  func brief() throws {
+    var source = ScriptedCounters(counts: ["a": 1])
+    source.refused = ["b": .noHardwareUnit, "c": .noHardwareUnit, "d": .countsNothing]
+    let report = try CounterReport(
+      groups: [CounterGroup("g", ["a", "b", "c", "d"].map { CounterMetric($0) })],
+      sources: [source], knownWork: {}, clock: { 0 })
+    #expect(
+      Array(report.summaryLines.suffix(3)) == [
+        "g: available: papi_a",
+        "g: unsupported: papi_b, papi_c: \(CounterUnavailability.noHardwareUnit.reason); remedy: "
+          + CounterUnavailability.noHardwareUnit.remedy,
+        "g: unverified: papi_d: \(CounterUnavailability.countsNothing.reason); remedy: "
+          + CounterUnavailability.countsNothing.remedy,
+      ])
+  }
+
   @Test("of this machine resolves every metric of the shipped groups")
   func machine() throws {
     let groups = try CounterGroup.all(below: shippedGroups)
