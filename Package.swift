@@ -77,7 +77,7 @@ let package = Package(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
-      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV", "CShims"],
+      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV"],
       swiftSettings: strict),
     .target(
       name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
