@@ -26,8 +26,10 @@ func kernels(_ name: String, condition: String, march: String) -> Target {
   )
 }
 
-/// The CPU that the AVX-512 build is compiled for. `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane
-/// code for AVX2, so that machines without AVX-512 can run the conformance suite on it.
+/// The CPU that the AVX-512 build is compiled for.
+///
+/// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
+/// run the conformance suite on it.
 let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
 let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
 
@@ -104,7 +106,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConvPlanningTests",
-      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "TestSupport"],
+      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),
