@@ -22,7 +22,11 @@ func kernels(_ name: String, condition: String, march: String) -> Target {
   .target(
     name: "ConvKernels\(name)",
     dependencies: ["ConvModel"],
-    swiftSettings: numeric + [.define(condition), .unsafeFlags(["-Xcc", "-march=\(march)"])]
+    // No stack protector: inline arrays would put a canary into every micro-kernel.
+    swiftSettings: numeric + [
+      .define(condition),
+      .unsafeFlags(["-Xcc", "-march=\(march)", "-Xfrontend", "-disable-stack-protector"]),
+    ]
   )
 }
 
