@@ -8,7 +8,7 @@ func now() -> Double {
   clock_gettime(CLOCK_MONOTONIC_RAW, &t)
   return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
 }
-for (c, n, ks) in [(96, 56, [7, 13, 31, 51, 101]), (192, 28, [7, 13, 31, 101]), (384, 14, [7, 31]), (768, 7, [7, 31])] {
+for (c, n, ks) in [(96, 56, [7, 9, 11, 13, 15, 17]), (192, 28, [7, 9, 11, 13,15]), (384, 14, [7, 13]), (768, 7, [7,13])] {
   for k in ks {
     for v in CommandLine.arguments.count > 1 ? Array(CommandLine.arguments.dropFirst()) : ["dense"] {
       let variant = try VariantCatalog.variant(v)
@@ -26,15 +26,15 @@ for (c, n, ks) in [(96, 56, [7, 13, 31, 51, 101]), (192, 28, [7, 13, 31, 101]), 
           let prepared = try plan.prepare()
           var best = 1e9
           var peak = 0.0
-          for _ in 0..<7 {
+          for _ in 0..<(CommandLine.arguments.count > 2 ? 100 : 7) {
             let t = now()
             prepared.run(input: UnsafePointer(input.pointer), output: output.pointer)
             best = min(best, now() - t)
             let loop = PeakFlops.loop(for: set)!
             let t2 = now()
-            let r = loop.run(200000)
+            let r = loop.run(2000)
             withUnsafePointer(to: r) { lkb_escape($0) }
-            peak = max(peak, Double(loop.flops(200000)) / (now() - t2) * 1e-9)
+            peak = max(peak, Double(loop.flops(2000)) / (now() - t2) * 1e-9)
           }
           let macs = Double(inBoundsPairs(extent: n, kernel: k)) * Double(inBoundsPairs(extent: n, kernel: k)) * Double(c)
           print(v, form.id, c, n, k, set, plan.id, best * 1e3, "ms", 2 * macs / best * 1e-9, "useful GF/s", 2 * macs / best * 1e-9 / peak, "of", peak, "exec", Double(plan.executedFLOPs) / best * 1e-9)

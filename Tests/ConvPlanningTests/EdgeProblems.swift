@@ -2,7 +2,7 @@ import ConvModel
 
 /// Small problems around everything a kernel could get wrong: lane counts, tile sizes, map edges.
 enum EdgeProblems {
-  /// Channel counts around 4, 8 and 16 lanes; maps around the tiles of 2 × 4, 3 × 4, 3 × 7 and 8 × lanes.
+  /// Channel counts around 4, 8 and 16 lanes; maps around tall and wide tiles.
   static let maps: [MapShape] = [
     MapShape(channels: 1, height: 1, width: 1),
     MapShape(channels: 3, height: 1, width: 9),
@@ -16,6 +16,7 @@ enum EdgeProblems {
     MapShape(channels: 17, height: 3, width: 8),
     MapShape(batch: 3, channels: 12, height: 6, width: 7),
     MapShape(channels: 33, height: 10, width: 17),
+    MapShape(channels: 10, height: 5, width: 31),
   ]
 
   static let kernels = [1, 3, 5, 13, 31]

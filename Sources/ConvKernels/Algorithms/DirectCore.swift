@@ -2,7 +2,7 @@ import ConvModel
 
 /// The packed weights and the loop nest of `Direct`.
 final class DirectCore: GroupCore {
-  let margin = tileColumns - 1
+  let margin: Int
   private let geometry: DirectGeometry
   /// [group][ky][kx][lane], reachable taps only.
   private let weights: AlignedBuffer<Float>
@@ -12,19 +12,67 @@ final class DirectCore: GroupCore {
 
   init(_ stage: Stage) {
     geometry = DirectGeometry(stage.outline)
+    margin = geometry.columns - 1
     let channels = stage.shape.map.channels
     weights = LanePacking.pack(
       geometry.crop(stage), channels: channels,
       perChannel: geometry.kernelHeight * geometry.kernelWidth)
     bias = LanePacking.packBias(stage.bias, channels: channels)
     let tileCount = (geometry.width + tileColumns - 1) / tileColumns
-    tiles = AlignedBuffer(uninitialized: tileCount * tileFloats)
+    tiles = AlignedBuffer(
+      uninitialized: geometry.usesWideTiles
+        ? wideTileColumns * laneCount : tileCount * tileFloats)
   }
 
   var workspaceByteCount: Int { tiles.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
   func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+    if geometry.usesWideTiles {
+      runWide(group: group, input: input, inputRowStride: inputRowStride, output: output)
+    } else {
+      runTall(group: group, input: input, inputRowStride: inputRowStride, output: output)
+    }
+  }
+
+  private func runWide(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane
+  ) {
+    let kernelRowStride = geometry.kernelWidth &* laneCount
+    let kernel =
+      UnsafePointer(weights.pointer) + group &* geometry.kernelHeight &* kernelRowStride
+    let shift = UnsafePointer(bias.pointer) + group &* laneCount
+    for y in 0..<geometry.height {
+      let rows = geometry.inputRows(y: y, rows: 1)
+      let kernelRow = rows.lowerBound &- y &+ geometry.paddingY
+      var x = 0
+      while x < geometry.width {
+        let columns = geometry.kernelColumns(x: x)
+        let pixel = x &- geometry.paddingX &+ columns.lowerBound
+        let call = TileRows(
+          input: input + (rows.lowerBound &* inputRowStride &+ pixel &* laneCount),
+          inputRowStride: inputRowStride,
+          weights: kernel + (kernelRow &* kernelRowStride &+ columns.lowerBound &* laneCount),
+          weightRowStride: kernelRowStride, rowCount: rows.count, steps: columns.count)
+        let count = min(wideTileColumns, geometry.width &- x)
+        if count == wideTileColumns, !output.accumulates {
+          convolveWideTile(
+            output.base + (y &* output.rowStride &+ x &* output.pixelStride),
+            pixelStride: output.pixelStride, bias: shift, call)
+        } else {
+          convolveWideTile(tiles.pointer, pixelStride: laneCount, bias: shift, call)
+          for column in 0..<count {
+            output.put(loadLanes(tiles.pointer + column &* laneCount), y: y, x: x &+ column)
+          }
+        }
+        x &+= wideTileColumns
+      }
+    }
+  }
+
+  private func runTall(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane
+  ) {
     let kernelRowStride = geometry.kernelWidth &* laneCount
     let kernel =
       UnsafePointer(weights.pointer) + group &* geometry.kernelHeight &* kernelRowStride

@@ -10,23 +10,29 @@ import ConvModel
   typealias Tile1 = InlineArray<7, Lanes>
   typealias Tile2 = InlineArray<14, Lanes>
   typealias Tile3 = InlineArray<21, Lanes>
+  typealias WideTile = InlineArray<28, Lanes>
   let tileColumns = 7
   let tileRows = 3
+  let wideTileColumns = 28
   let buildInstructionSet = InstructionSet.avx512
 #elseif LKB_AVX2
   typealias Lanes = SIMD8<Float>
   typealias Tile1 = InlineArray<4, Lanes>
   typealias Tile2 = InlineArray<8, Lanes>
   typealias Tile3 = InlineArray<12, Lanes>
+  typealias WideTile = InlineArray<14, Lanes>
   let tileColumns = 4
   let tileRows = 3
+  let wideTileColumns = 14
   let buildInstructionSet = InstructionSet.avx2
 #else
   typealias Lanes = SIMD4<Float>
   typealias Tile1 = InlineArray<4, Lanes>
   typealias Tile2 = InlineArray<8, Lanes>
+  typealias WideTile = InlineArray<12, Lanes>
   let tileColumns = 4
   let tileRows = 2
+  let wideTileColumns = 12
   let buildInstructionSet = InstructionSet.portable
 #endif
 
