@@ -47,7 +47,8 @@ let package = Package(
     // MARK: C
     .target(name: "CShims"),
     .systemLibrary(name: "CPAPI", providers: [.apt(["libpapi-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // MARK: Convolutions (know no benchmark)
     .target(name: "ConvModel", dependencies: ["CShims"], swiftSettings: numeric),
@@ -76,7 +77,7 @@ let package = Package(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
-      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV", "CShims"],
+      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV"],
       swiftSettings: strict),
     .target(
       name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
@@ -93,7 +94,8 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "ConvModelTests", dependencies: ["ConvModel", "TestSupport"], swiftSettings: strict),

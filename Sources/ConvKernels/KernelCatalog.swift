@@ -3,6 +3,8 @@ package import ConvModel
 /// The algorithms of this build: one line each.
 package enum KernelCatalog {
   package static let all: [any Algorithm] = [
-    Direct()
+    Direct(),
+    TapList(),
+    BoxSums(),
   ]
 }

@@ -1,7 +1,7 @@
-package import ConvModel
 import ConvKernelsAVX2
 import ConvKernelsAVX512
 import ConvKernelsPortable
+package import ConvModel
 
 /// Every algorithm there is, over every instruction set it is built for.
 package enum AlgorithmCatalog {

@@ -19,7 +19,7 @@ package struct Plan: Sendable {
 
   /// Floating-point operations one run executes.
   package var executedFLOPs: Int {
-    zip(algorithms, program.stages).reduce(0) { $0 + $1.0.executedFLOPs($1.1.outline) }
+    zip(algorithms, program.stages).reduce(0) { $0 + $1.0.executedFLOPs($1.1) }
   }
 
   /// Packs all weights and allocates all memory; the only expensive step.

@@ -6,7 +6,6 @@
 #define CSHIMS_H
 
 #include "LKBCPU.h"
-#include "LKBRecords.h"
 #include "LKBScheduling.h"
 
 #endif

@@ -29,8 +29,8 @@ package struct Direct: Algorithm {
     GroupedKernel(core: DirectCore(stage), stage: stage, layout: layout, channels: channels)
   }
 
-  package func executedFLOPs(_ stage: StageOutline) -> Int {
-    let geometry = DirectGeometry(stage)
+  package func executedFLOPs(_ stage: Stage) -> Int {
+    let geometry = DirectGeometry(stage.outline)
     var steps = 0
     for y in stride(from: 0, to: geometry.height, by: tileRows) {
       let rows = min(tileRows, geometry.height - y)

@@ -21,7 +21,7 @@ package protocol Algorithm: Sendable {
     -> any PreparedKernel
 
   /// Floating-point operations one run executes, padding and vector tails included; an FMA is 2.
-  func executedFLOPs(_ stage: StageOutline) -> Int
+  func executedFLOPs(_ stage: Stage) -> Int
 }
 
 /// Whether an algorithm takes a stage.

@@ -16,21 +16,31 @@ package struct MaskedTensor: Sendable {
     self.kernelWidth = kernelWidth
     self.weights = weights
   }
+
+  /// Taps of one channel.
+  var tapCount: Int { kernelHeight * kernelWidth }
 }
 
 extension MaskMethod {
   /// Draws one mask per tensor, 1 for a kept tap, laid out as the weights.
+  ///
+  /// `tensors` are the masked branches of one layer. `file` keeps every tap: its masks are supplied.
   package func draw(_ tensors: [MaskedTensor], sparsity: Double, fill: Fill) -> [[UInt8]] {
-    tensors.map { tensor in
-      var mask: [UInt8] = []
-      mask.reserveCapacity(tensor.weights.count)
-      for channel in 0..<tensor.channels {
-        var generator = fill.stream(role: "mask.\(tensor.name)", index: channel)
-        for _ in 0..<tensor.kernelHeight * tensor.kernelWidth {
-          mask.append(generator.uniform() < sparsity ? 0 : 1)
-        }
+    switch self {
+    case .uniform:
+      return tensors.map { UniformMask(density: 1 - sparsity).draw($0, fill: fill) }
+    case .erk:
+      // PyTorch's depthwise weight has the shape [C, 1, kh, kw].
+      let shapes = tensors.map { [$0.channels, 1, $0.kernelHeight, $0.kernelWidth] }
+      let densities = ErdosRenyiKernel.densities(shapes: shapes, sparsity: sparsity)
+      return zip(tensors, densities).map { tensor, density in
+        UniformMask(density: density).draw(tensor, fill: fill)
       }
-      return mask
+    case .pruneAndGrow(let steps):
+      let growth = PruneAndGrow(steps: steps)
+      return tensors.map { growth.draw($0, density: 1 - sparsity, fill: fill) }
+    case .file:
+      return tensors.map { Array(repeating: 1, count: $0.weights.count) }
     }
   }
 }

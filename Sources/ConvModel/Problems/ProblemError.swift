@@ -15,6 +15,7 @@ package enum ProblemError: Error, Hashable, CustomStringConvertible {
   case suppliedNotTaken(name: String, variant: String)
   case suppliedNotShared(channel: Int, row: Int, column: Int)
   case maskNotBinary(Float)
+  case maskMissing(branch: String)
 
   package var description: String {
     switch self {
@@ -42,6 +43,8 @@ package enum ProblemError: Error, Hashable, CustomStringConvertible {
       "weights are not constant on the sharing grid: channel \(channel), tap (\(row), \(column)) "
         + "differs from its cell"
     case .maskNotBinary(let value): "mask holds \(value); it may hold only 0 and 1"
+    case .maskMissing(let branch):
+      "mask method 'file' has no mask for branch '\(branch)'; give --mask or a dumped folder"
     }
   }
 

@@ -68,10 +68,11 @@ struct BranchDrawing {
     let drawn = problem.mask.draw(tensors, sparsity: problem.sparsity, fill: fill)
     for index in branches.indices {
       let branch = branches[index]
-      let mask =
-        try supplied.mask(
-          "\(branch.name).mask", kernel: problem.kernel, channels: channels,
-          height: branch.kernelHeight, width: branch.kernelWidth) ?? drawn[index]
+      let given = try supplied.mask(
+        "\(branch.name).mask", kernel: problem.kernel, channels: channels,
+        height: branch.kernelHeight, width: branch.kernelWidth)
+      if given == nil, problem.mask == .file { throw .maskMissing(branch: branch.name) }
+      let mask = given ?? drawn[index]
       branches[index].mask = mask
       for (tap, isKept) in mask.enumerated() where isKept == 0 {
         branches[index].weights[tap] = 0
@@ -79,8 +80,10 @@ struct BranchDrawing {
     }
   }
 
-  func definition(_ branches: [BranchDefinition]) -> Definition {
-    Definition(map: problem.map, convolvedChannels: channels, branches: branches)
+  /// The definition, unless a supplied tensor belongs to none of its branches.
+  func definition(_ branches: [BranchDefinition]) throws(ProblemError) -> Definition {
+    try supplied.refuseUnused(by: branches, variant: problem.variant)
+    return Definition(map: problem.map, convolvedChannels: channels, branches: branches)
   }
 
   private func normalization(_ name: String) throws(ProblemError) -> BatchNormalization {
@@ -93,6 +96,7 @@ struct BranchDrawing {
     if let variance = try supplied.values("\(name).bn.variance", shape: shape) {
       result.variance = variance
     }
+    if let epsilon = supplied.epsilons[name] { result.epsilon = epsilon }
     return result
   }
 }

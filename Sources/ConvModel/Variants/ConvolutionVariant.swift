@@ -70,14 +70,17 @@ package struct SuppliedTensors: Sendable {
   package var mask: SuppliedTensor?
   /// Every tensor of a definition by name, as `verify --dump` writes them.
   package var named: [String: SuppliedTensor]
+  /// BN ε of each branch by the branch's name; `Float` would round it.
+  package var epsilons: [String: Double]
 
   package init(
     weights: SuppliedTensor? = nil, mask: SuppliedTensor? = nil,
-    named: [String: SuppliedTensor] = [:]
+    named: [String: SuppliedTensor] = [:], epsilons: [String: Double] = [:]
   ) {
     self.weights = weights
     self.mask = mask
     self.named = named
+    self.epsilons = epsilons
   }
 
   package static let none = SuppliedTensors()

@@ -39,8 +39,9 @@ struct DecomposedVariant: ConvolutionVariant {
 
   func problem(_ request: ProblemRequest) throws(ProblemError) -> Problem {
     let stripe = request.stripe ?? min(Problem.defaultStripe, request.kernel)
+    let problem = try request.completed(variant: id, stripe: stripe, isSparse: isSparse)
     guard stripe > 0 else { throw .stripeMissing(variant: id) }
-    return try request.completed(variant: id, stripe: stripe, isSparse: isSparse)
+    return problem
   }
 
   func define(_ problem: Problem, fill: Fill, supplied: SuppliedTensors) throws(ProblemError)
@@ -59,7 +60,7 @@ struct DecomposedVariant: ConvolutionVariant {
     ]
     if hasSquare { branches.append(try drawing.branch("small", height: n, width: n)) }
     if isSparse { try drawing.applyMasks(to: &branches) }
-    return drawing.definition(branches)
+    return try drawing.definition(branches)
   }
 }
 

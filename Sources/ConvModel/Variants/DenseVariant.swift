@@ -17,6 +17,6 @@ struct DenseVariant: ConvolutionVariant {
     var branch = try drawing.branch(
       "large", height: problem.kernel, width: problem.kernel, isMain: true, normalized: false)
     branch.bias = try drawing.bias("large")
-    return drawing.definition([branch])
+    return try drawing.definition([branch])
   }
 }

@@ -46,7 +46,7 @@ struct PeripheralVariant: ConvolutionVariant {
       branches.append(
         try drawing.branch("small", height: problem.stripe, width: problem.stripe))
     }
-    return drawing.definition(branches)
+    return try drawing.definition(branches)
   }
 }
 

@@ -27,6 +27,6 @@ struct ReparameterizedVariant: ConvolutionVariant {
       branches.append(
         try drawing.branch("small", height: problem.stripe, width: problem.stripe))
     }
-    return drawing.definition(branches)
+    return try drawing.definition(branches)
   }
 }

@@ -68,6 +68,24 @@ extension SuppliedTensors {
     }
   }
 
+  /// Refuses named tensors that no branch takes, which would otherwise be ignored silently.
+  func refuseUnused(by branches: [BranchDefinition], variant: String) throws(ProblemError) {
+    var taken: Set<String> = []
+    for branch in branches {
+      taken.insert("\(branch.name).weights")
+      if branch.bias != nil { taken.insert("\(branch.name).bias") }
+      if branch.mask != nil { taken.insert("\(branch.name).mask") }
+      if branch.sharing?.positional != nil { taken.insert("\(branch.name).positional") }
+      guard branch.normalization != nil else { continue }
+      for part in ["gamma", "beta", "mean", "variance"] {
+        taken.insert("\(branch.name).bn.\(part)")
+      }
+    }
+    for name in named.keys.sorted() where !taken.contains(name) {
+      throw .suppliedNotTaken(name: "tensor '\(name)'", variant: variant)
+    }
+  }
+
   private static func bits(_ values: [Float]) throws(ProblemError) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(values.count)

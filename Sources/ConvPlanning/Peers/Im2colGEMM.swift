@@ -1,7 +1,8 @@
+package import ConvModel
+
 #if OpenBLAS
   import COpenBLAS
 #endif
-package import ConvModel
 
 /// The baseline everyone knows: per channel, unfold the map into a taps × pixels matrix and multiply it
 /// from the left with the kernel as a row vector, by OpenBLAS SGEMM.
@@ -25,7 +26,7 @@ package struct Im2colGEMM: PeerAlgorithm {
 
   package func support(for stage: StageOutline) -> Support { .supported }
 
-  package func executedFLOPs(_ stage: StageOutline) -> Int {
+  package func executedFLOPs(_ stage: Stage) -> Int {
     2 * stage.shape.map.elementCount * stage.shape.tapCount
   }
 

@@ -1,0 +1,47 @@
+package import BenchModel
+
+/// Whether an event can be counted here and now.
+package enum CounterAvailability: Hashable, Sendable {
+  case available
+  case unavailable(CounterUnavailability)
+}
+
+/// Why an event cannot be counted, with what to do about it.
+package enum CounterUnavailability: Hashable, Sendable {
+  /// The source's body was not compiled in.
+  case builtWithout(trait: String)
+  /// The kernel lists no counting unit of a CPU.
+  case noHardwareUnit
+  /// Neither the source nor the counting unit knows the name.
+  case noSuchEvent
+  /// `perf_event_open` refuses everything.
+  case denied(paranoid: Int?)
+  /// Only counting in kernel mode is refused, and the event needs it.
+  case kernelModeDenied(paranoid: Int?)
+  case unsupportedByUnit
+  /// The unit's counters are taken, too few, or the event's constraints cannot be met.
+  case conflict(watchdogCounts: Bool)
+  case descriptorLimit(Int?)
+  case kernelWithoutPerf
+  /// Another failure of the system, by its errno.
+  case systemFailure(code: Int32)
+  /// Start and stop worked, but work that raises the event was not counted.
+  case countsNothing
+  /// The library itself cannot be used.
+  case libraryUnusable(String)
+  /// No source has the id that the group asks for.
+  case noSource(String)
+  /// Anything else a source says, in its words.
+  case sourceFailure(String)
+}
+
+extension CounterUnavailability {
+  /// Content of the `…_status` column.
+  package var status: MetricStatus {
+    switch self {
+    case .denied, .kernelModeDenied: .denied
+    case .countsNothing: .unverified
+    default: .unsupported
+    }
+  }
+}

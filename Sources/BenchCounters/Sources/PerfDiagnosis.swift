@@ -1,0 +1,51 @@
+import Glibc
+
+/// What PAPI answered, as far as it tells reasons apart.
+package enum PAPIFailure: Hashable, Sendable {
+  case noSuchEvent
+  case permission
+  case unsupported
+  case conflict
+  case noDescriptor
+  case system
+  case componentDisabled
+  case other(String)
+}
+
+/// Finds the reason behind a failure of PAPI, whose codes hide the errno.
+///
+/// `probe` is the errno of opening the plainest event there is (0 when that works): PAPI answers "no
+/// such event" for many a failure that concerns every event.
+package struct PerfDiagnosis: Sendable {
+  package let support: PerfSupport
+  package let probe: Int32
+
+  package init(support: PerfSupport, probe: Int32) {
+    self.support = support
+    self.probe = probe
+  }
+
+  package func unavailability(
+    after failure: PAPIFailure, kind: CounterKind
+  ) -> CounterUnavailability {
+    switch probe {
+    case 0: break
+    case EACCES, EPERM: return .denied(paranoid: support.paranoid)
+    case EMFILE, ENFILE: return .descriptorLimit(support.descriptorLimit)
+    case ENOSYS: return .kernelWithoutPerf
+    default: return .systemFailure(code: probe)
+    }
+    switch failure {
+    case .noDescriptor: return .descriptorLimit(support.descriptorLimit)
+    // User mode may be counted, or the probe had failed: so it is kernel mode that is refused.
+    case .permission: return .kernelModeDenied(paranoid: support.paranoid)
+    case .system: return .sourceFailure("PAPI reports a failed system call")
+    case .other(let text): return .sourceFailure("PAPI: \(text)")
+    case _ where kind == .hardware && support.hardwareUnits.isEmpty: return .noHardwareUnit
+    case .noSuchEvent: return .noSuchEvent
+    case .unsupported: return .unsupportedByUnit
+    case .componentDisabled: return .sourceFailure("PAPI has disabled the event's component")
+    case .conflict: return .conflict(watchdogCounts: support.watchdogCounts ?? false)
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/// System calls that the results folder needs and Swift's C importer does not offer.
-#ifndef LKB_RECORDS_H
-#define LKB_RECORDS_H
-
-#endif

@@ -1,0 +1,100 @@
+package import ConvModel
+
+/// Judges outputs of one problem on one input against its reference.
+///
+/// The bounds are computed once, so that every algorithm's output is cheap to check.
+package struct OutputCheck: Sendable {
+  /// How close an output must be.
+  package enum Mode: Hashable, Sendable {
+    /// Within the rounding bound times `errorGrowth`, which is at least 1: the factor by which an
+    /// algorithm that is not a plain sum (FFT, differences of sums) may amplify rounding.
+    case rounding(errorGrowth: Double)
+    /// Equal, for small-integer data, whose sums are exact in any order.
+    case exact
+
+    /// The rounding bound of plain summation.
+    package static let summation = Mode.rounding(errorGrowth: 1)
+  }
+
+  package let reference: ReferenceOutput
+  package let bound: ErrorBound
+  private let input: [Float]
+  private let defect: String?
+
+  /// Prepares checks of `definition` on an `nchw` input; `reference` is its exact output.
+  package init(_ definition: Definition, input: [Float], reference: ReferenceOutput) {
+    self.reference = reference
+    self.input = input
+    bound = ErrorBound(definition, input: input, reference: reference)
+    defect = reference.defect
+  }
+
+  /// Compares an `nchw` output; channels that pass through must equal the input to the bit.
+  package func check(_ output: [Float], mode: Mode = .summation) -> CheckResult {
+    let map = reference.map
+    precondition(output.count == map.elementCount, "the output does not fill \(map)")
+    var worst = ChannelError.none
+    var nonFinite = 0
+    for channel in 0..<map.channels {
+      let isConvolved = channel < reference.convolvedChannels
+      var largest = ChannelError(bound: isConvolved ? allowed(mode, channel: channel) : 0)
+      for image in 0..<map.batch {
+        let start = (image * map.channels + channel) * map.pixelCount
+        for pixel in 0..<map.pixelCount {
+          let value = output[start + pixel]
+          let expected = reference.values[start + pixel]
+          var error = abs(Double(value) - expected)
+          if !value.isFinite {
+            nonFinite += 1
+            error = .infinity
+          } else if !isConvolved, value.bitPattern != input[start + pixel].bitPattern {
+            // The sign of a zero counts here although it makes no difference.
+            error = max(error, .leastNonzeroMagnitude)
+          }
+          if error > largest.error {
+            largest.error = error
+            largest.location = CheckResult.Location(
+              image: image, channel: channel, y: pixel / map.width, x: pixel % map.width)
+          }
+        }
+      }
+      if largest.isWorse(than: worst) { worst = largest }
+    }
+    return CheckResult(
+      outcome: outcome(worst), maxError: worst.error, errorBound: worst.bound,
+      worst: worst.location, nonFiniteCount: nonFinite)
+  }
+
+  private func outcome(_ worst: ChannelError) -> CheckResult.Outcome {
+    // A reference that is not finite has no bound, so no output can be called wrong by it.
+    let isJudged = reference.values.allSatisfy(\.isFinite)
+    if isJudged, !worst.isWithinBound { return .failed }
+    return defect.map(CheckResult.Outcome.mistrusted) ?? .passed
+  }
+
+  private func allowed(_ mode: Mode, channel: Int) -> Double {
+    switch mode {
+    case .exact: return 0
+    case .rounding(let growth):
+      precondition(growth >= 1, "an error growth below 1 would tighten the rounding bound")
+      return growth * bound.perChannel[channel]
+    }
+  }
+}
+
+/// The largest error of one channel, beside its bound.
+private struct ChannelError {
+  var error = 0.0
+  var bound: Double
+  var location: CheckResult.Location?
+
+  /// Smaller than every channel's.
+  static let none = ChannelError(error: -1, bound: 0)
+
+  var isWithinBound: Bool { error <= bound }
+
+  /// Orders by error ÷ bound, then by error: with bounds of 0 the ratio is 0 or infinite.
+  func isWorse(than other: ChannelError) -> Bool { (ratio, error) > (other.ratio, other.error) }
+
+  private var ratio: Double { error <= 0 ? error : error / bound }
+}

@@ -1,0 +1,89 @@
+import BenchCounters
+import BenchModel
+import Foundation
+import Glibc
+import Testing
+
+@Suite("The reason why an event cannot be counted")
+struct CounterUnavailabilityTests {
+  static let virtual = PerfSupport(
+    hardwareUnits: [], paranoid: 2, watchdogCounts: false, descriptorLimit: 1024)
+  static let bare = PerfSupport(
+    hardwareUnits: ["cpu"], paranoid: 2, watchdogCounts: true, descriptorLimit: 1024)
+
+  @Test(
+    "follows from the errno of a plain event, then from PAPI's code",
+    arguments: [
+      (EPERM, PAPIFailure.permission, .denied(paranoid: 2)),
+      (EACCES, .noSuchEvent, .denied(paranoid: 2)),
+      (EMFILE, .noSuchEvent, .descriptorLimit(1024)),
+      (ENFILE, .noDescriptor, .descriptorLimit(1024)),
+      (ENOSYS, .system, .kernelWithoutPerf),
+      (EBUSY, .system, .systemFailure(code: EBUSY)),
+      (0, .noDescriptor, .descriptorLimit(1024)),
+      (0, .permission, .kernelModeDenied(paranoid: 2)),
+      (0, .noSuchEvent, .noSuchEvent),
+      (0, .unsupported, .unsupportedByUnit),
+      (0, .conflict, .conflict(watchdogCounts: true)),
+      (0, .other("odd"), .sourceFailure("PAPI: odd")),
+    ] as [(Int32, PAPIFailure, CounterUnavailability)])
+  func table(_ errno: Int32, _ failure: PAPIFailure, _ expected: CounterUnavailability) {
+    let diagnosis = PerfDiagnosis(support: Self.bare, probe: errno)
+    #expect(diagnosis.unavailability(after: failure, kind: .hardware) == expected)
+  }
+
+  @Test(
+    "of a hardware event is the missing PMU where there is none",
+    arguments: [PAPIFailure.noSuchEvent, .unsupported, .componentDisabled, .conflict])
+  func virtualMachine(_ failure: PAPIFailure) {
+    let diagnosis = PerfDiagnosis(support: Self.virtual, probe: 0)
+    #expect(diagnosis.unavailability(after: failure, kind: .hardware) == .noHardwareUnit)
+    #expect(diagnosis.unavailability(after: failure, kind: .software) != .noHardwareUnit)
+  }
+
+  static let all: [CounterUnavailability] = [
+    .builtWithout(trait: "PAPI"), .noHardwareUnit, .noSuchEvent, .denied(paranoid: 4),
+    .denied(paranoid: 2), .denied(paranoid: nil), .kernelModeDenied(paranoid: 2),
+    .kernelModeDenied(paranoid: nil), .unsupportedByUnit, .conflict(watchdogCounts: true),
+    .conflict(watchdogCounts: false), .descriptorLimit(1024), .descriptorLimit(nil),
+    .kernelWithoutPerf, .systemFailure(code: EBUSY), .countsNothing, .libraryUnusable("old"),
+    .noSource("perf"), .sourceFailure("PAPI: odd"),
+  ]
+
+  @Test("has a remedy, in one line, and never counts as measured", arguments: all)
+  func text(_ cause: CounterUnavailability) {
+    #expect(!cause.reason.isEmpty && !cause.remedy.isEmpty)
+    #expect(!cause.description.contains("\n"))
+    #expect(cause.status != .ok && cause.status != .multiplexed)
+  }
+
+  @Test("names the paranoid level found and tells it from a sandbox")
+  func paranoid() {
+    #expect(CounterUnavailability.denied(paranoid: 4).reason.contains("is 4"))
+    #expect(CounterUnavailability.denied(paranoid: 4).remedy.contains("paranoid=2"))
+    #expect(CounterUnavailability.denied(paranoid: 2).remedy.contains("seccomp"))
+    #expect(CounterUnavailability.kernelModeDenied(paranoid: 2).remedy.contains("paranoid=1"))
+  }
+
+  @Test("reads the kernel's files, and says nothing about those that are not there")
+  func support() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    for folder in ["sys/bus/event_source/devices/cpu_core", "proc/sys/kernel"] {
+      try FileManager.default.createDirectory(
+        at: root.appending(path: folder), withIntermediateDirectories: true)
+    }
+    try "4\n".write(
+      to: root.appending(path: "proc/sys/kernel/perf_event_paranoid"), atomically: false,
+      encoding: .utf8)
+    let support = PerfSupport(root: root.path())
+    #expect(support.hardwareUnits == ["cpu_core"])
+    #expect(support.paranoid == 4)
+    #expect(support.watchdogCounts == nil)
+    #expect(
+      support.lines == [
+        "hardware counters: cpu_core", "perf_event_paranoid: 4", "NMI watchdog: unreadable",
+      ])
+    #expect(PerfSupport(root: "/nowhere").hardwareUnits.isEmpty)
+  }
+}
