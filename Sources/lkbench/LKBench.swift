@@ -17,21 +17,29 @@ struct LKBench: ParsableCommand {
     abstract: "Benchmarks and profiles large-kernel depthwise convolutions on CPUs.",
     usage: "lkbench <command> [options]",
     discussion: """
-      A problem is a variant (what is computed) at a shape and a kernel size; a form says how far
-      its graph is rewritten, an algorithm how it is computed. Select problems by a suite, by axes,
-      or by both:
+      A problem is a variant (what is computed) at a shape and a kernel size. A form says how far \
+      its graph is rewritten, an algorithm how it is computed. Select problems by a suite, by axes, \
+      or by a suite narrowed by axes:
 
         lkbench list suites
         lkbench verify --suite smoke
-        lkbench verify --variant dense,sparse --kernel 7:31:8 --shape 96x28x28 --algorithm all
+        lkbench verify --suite slak-t --variant sparse --form cross
+        lkbench verify --variant dense --kernel 7:31:8 --shape 96x28x28
 
-      Every option has an environment variable: --kernel is LKB_KERNEL. A flag beats its variable,
-      which beats the default. LKB_HOME names the repository when the tool runs outside of it.
+      Every option has an environment variable: --kernel is LKB_KERNEL. A flag beats its variable, \
+      which beats the default. LKB_HOME names the repository when the tool runs outside of it. \
       NO_COLOR switches colours off.
 
-      Exit codes: 0 fine, 1 a kernel failed verification or an internal error, 3 confirmed
-      regression, 4 inconclusive, 5 baseline missing or not comparable, 6 required counters
-      unavailable, 64 usage, 74 input or output, 130 interrupted.
+      Exit codes:
+        0    fine
+        1    a kernel failed verification, or an internal error
+        3    confirmed regression
+        4    inconclusive, when asked to fail on that
+        5    baseline missing or not comparable
+        6    required counters unavailable
+        64   wrong usage
+        74   a file could not be read or written
+        130  interrupted
       """,
     version: version,
     subcommands: subcommands)

@@ -24,6 +24,7 @@ struct CommandTree: Decodable {
     var kind: Kind
     var names: [Name]?
     var shouldDisplay: Bool
+    var abstract: String?
 
     /// The long name without dashes.
     var longName: String? { names?.first { $0.kind == .long }?.name }

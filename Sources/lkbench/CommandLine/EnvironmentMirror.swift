@@ -29,7 +29,8 @@ struct EnvironmentMirror {
       else { continue }
       switch setting.kind {
       case .option: added.append("--\(name)=\(value)")
-      case .flag: if try Self.isOn(value, variable: Self.variable(name)) { added.append("--\(name)") }
+      case .flag:
+        if try Self.isOn(value, variable: Self.variable(name)) { added.append("--\(name)") }
       case .positional: break
       }
     }

@@ -22,6 +22,10 @@ extension TensorFileError: ExitCoded {
   var exitStatus: ExitStatus { .inputOutput }
 }
 
+extension TensorFolderError: ExitCoded {
+  var exitStatus: ExitStatus { .inputOutput }
+}
+
 extension HarnessError: ExitCoded {
   var exitStatus: ExitStatus { .usage }
 }

@@ -21,9 +21,10 @@ struct ProblemData: Sendable {
     let fill = Fill(kind, seed: problem.seed)
     let definition = try VariantCatalog.variant(problem.variant)
       .define(problem, fill: fill, supplied: supplied)
-    let input = try given.map { tensor throws(ProblemError) in
-      try Self.activations(tensor, of: problem.map)
-    } ?? Self.drawnInput(problem.map, fill: fill)
+    let input =
+      try given.map { tensor throws(ProblemError) in
+        try Self.activations(tensor, of: problem.map)
+      } ?? Self.drawnInput(problem.map, fill: fill)
     self.problem = problem
     self.fill = kind
     self.definition = definition
@@ -33,8 +34,9 @@ struct ProblemData: Sendable {
       reference: ReferenceConvolution.evaluate(definition, input: input))
   }
 
-  /// The fills that prove most: small integers only where every tensor is drawn, since nothing is
-  /// known of supplied values. The last is the one to measure with.
+  /// The fills to verify on; the last is the one to measure with.
+  ///
+  /// Small integers only where every tensor is drawn, since nothing is known of supplied values.
   static func fills(supplied: SuppliedTensors, input: SuppliedTensor?) -> [Fill.Kind] {
     let isDrawn = supplied.weights == nil && supplied.named.isEmpty && input == nil
     return isDrawn ? [.smallIntegers, .unitVariance] : [.unitVariance]

@@ -1,4 +1,5 @@
 import ConvModel
+import Foundation
 
 /// The tensors of a selection's files.
 struct LoadedTensors: Sendable {
@@ -8,7 +9,16 @@ struct LoadedTensors: Sendable {
   /// Reads every file that is named; allocates the tensors.
   init(_ files: SuppliedFiles) throws {
     var supplied = SuppliedTensors.none
-    if let path = files.weights { supplied.weights = try TensorFile.read(path) }
+    if let path = files.weights {
+      var isDirectory: ObjCBool = false
+      if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+        isDirectory.boolValue
+      {
+        supplied = try TensorFolder.load(path)
+      } else {
+        supplied.weights = try TensorFile.read(path)
+      }
+    }
     if let path = files.mask { supplied.mask = try TensorFile.read(path) }
     self.supplied = supplied
     input = try files.input.map(TensorFile.read)

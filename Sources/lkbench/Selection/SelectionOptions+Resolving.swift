@@ -30,9 +30,12 @@ extension SelectionOptions {
   /// Refuses cases that need more than the available memory, before anything is allocated.
   private static func refuseOversized(_ cases: [BenchmarkCase], available: Int) throws {
     for item in cases {
-      let needed = try MemoryNeed(item.problem, layout: item.layout).totalBytes
-      guard needed <= available else {
-        throw SelectionError.memory(id: item.id, needed: needed, available: available)
+      // Verifying holds the data of both fills.
+      let need = try MemoryNeed(item.problem, layout: item.layout).totalBytes
+      let (needed, overflow) = need.multipliedReportingOverflow(by: Fill.Kind.allCases.count)
+      guard !overflow, needed <= available else {
+        throw SelectionError.memory(
+          id: item.id, needed: overflow ? .max : needed, available: available)
       }
     }
   }

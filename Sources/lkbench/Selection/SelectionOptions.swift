@@ -5,7 +5,8 @@ import ArgumentParser
 /// Values stay text here and are read by `SelectionAxes`, so that every complaint is one line in the
 /// words of the tool.
 struct SelectionOptions: ParsableArguments {
-  @Option(help: .init("A suite by name, or a suite file.", valueName: "name|file"))
+  @Option(
+    help: .init("A suite by name (see list suites), or a suite file.", valueName: "name|file"))
   var suite: String?
 
   @Option(help: .init("Variants, such as dense,sparse.", valueName: "a,b"))
@@ -20,7 +21,9 @@ struct SelectionOptions: ParsableArguments {
       valueName: "list"))
   var kernel: [String] = []
 
-  @Option(help: .init("auto, all, or algorithm ids.", valueName: "auto|all|ids"))
+  @Option(
+    help: .init(
+      "auto, all, or ids (see list algorithms); the default is auto.", valueName: "auto|all|ids"))
   var algorithm: [String] = []
 
   @Option(help: .init("Channels, height and width, such as 96x56x56.", valueName: "CxHxW"))
@@ -51,7 +54,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "Width of the stripes and of the small square branch (default: 5, peripheral 0: none).",
+      "Width of the stripes and of the small square branch; 0 for no branch (default: 5, of "
+        + "variant peripheral 0).",
       valueName: "N"))
   var stripe: String?
 

@@ -4,9 +4,11 @@ import ConvReference
 import Foundation
 
 /// What verifying one case found.
-struct VerifiedCase: Sendable {
+struct CaseVerification: Sendable {
   let id: String
   let outcome: Outcome
+  /// What the kernel wrote on the last data, in planes; `nil` when it did not run.
+  let lastOutput: [Float]?
 
   enum Outcome: Sendable {
     /// Planned, run and compared on every fill, in this order.
@@ -51,12 +53,14 @@ struct VerifiedCase: Sendable {
     id = item.id
     var plans: [String] = []
     var checks: [Check] = []
+    var last: [Float]?
     do {
       for data in data {
         let plan = try item.plan(try data.program(form: item.form), machine: machine)
         let kernel = try plan.prepare()
-        let result = Verification.check(kernel, plan: plan, on: data)
+        let (result, output) = Verification.check(kernel, plan: plan, on: data)
         checks.append(Check(fill: data.fill, result: result))
+        last = output
         plans.append(plan.id)
       }
       // The values decide over the plan of a sparse problem, so that fills may differ.
@@ -64,6 +68,18 @@ struct VerifiedCase: Sendable {
     } catch let error as PlanError {
       outcome = .skipped(reason: error.description)
     }
+    lastOutput = last
+  }
+
+  /// The line of the case: status, id and details.
+  func line(_ terminal: Terminal) -> String {
+    let mark =
+      switch status {
+      case .ok: terminal.styled("ok     ", .good)
+      case .failed: terminal.styled("FAILED ", .bad)
+      case .skipped: terminal.styled("skipped", .dim)
+      }
+    return "\(mark)  \(id)  \(details)"
   }
 
   private func brief(_ value: Double) -> String {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A line on standard error that says how far a command is; nothing unless somebody is watching.
-struct Progress {
+struct ProgressLine {
   private let terminal: Terminal
   private let total: Int
   private let begin: ContinuousClock.Instant
