@@ -22,12 +22,18 @@ func kernels(_ name: String, condition: String, march: String) -> Target {
   .target(
     name: "ConvKernels\(name)",
     dependencies: ["ConvModel"],
-    swiftSettings: numeric + [.define(condition), .unsafeFlags(["-Xcc", "-march=\(march)"])]
+    // No stack protector: inline arrays would put a canary into every micro-kernel.
+    swiftSettings: numeric + [
+      .define(condition),
+      .unsafeFlags(["-Xcc", "-march=\(march)", "-Xfrontend", "-disable-stack-protector"]),
+    ]
   )
 }
 
-/// The CPU that the AVX-512 build is compiled for. `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane
-/// code for AVX2, so that machines without AVX-512 can run the conformance suite on it.
+/// The CPU that the AVX-512 build is compiled for.
+///
+/// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
+/// run the conformance suite on it.
 let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
 let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
 
@@ -104,7 +110,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConvPlanningTests",
-      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "TestSupport"],
+      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),

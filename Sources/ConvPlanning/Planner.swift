@@ -4,10 +4,9 @@ package import ConvModel
 package enum AlgorithmChoice: Hashable, Sendable {
   /// The planner's choice.
   case auto
-  /// Every algorithm that takes the program.
+  /// Every algorithm that takes at least one stage.
   case all
-  /// One of that id for every stage it takes; `auto` for the stages it declines would hide a
-  /// difference, so a declined stage refuses the plan.
+  /// The one of that id.
   case fixed(String)
 }
 
@@ -24,7 +23,7 @@ package struct Planner: Sendable {
     self.instructionSet = set
   }
 
-  /// One plan for `auto` and `fixed`; for `all` one per algorithm that takes every stage.
+  /// One plan for `auto` and `fixed`; for `all` one per algorithm that takes a stage.
   package func plans(
     _ program: Program, layout: Layout, choice: AlgorithmChoice
   ) throws(PlanError) -> [Plan] {
@@ -47,7 +46,8 @@ package struct Planner: Sendable {
     AlgorithmCatalog.algorithms(for: instructionSet).map { ($0, Self.support($0, stage)) }
   }
 
-  /// `id` for every stage.
+  /// `id` for every stage it takes, at least one; stages of another structure (the small branch of a
+  /// shared kernel) get the planner's choice, which the plan's own id then shows.
   package func fixedPlan(
     _ program: Program, layout: Layout, id: String
   ) throws(PlanError) -> Plan {
@@ -55,14 +55,22 @@ package struct Planner: Sendable {
     guard let algorithm = candidates.first(where: { $0.id == id }) else {
       throw .unknownAlgorithm(id, near: nearestNames(to: id, among: AlgorithmCatalog.ids))
     }
+    var chosen: [any Algorithm] = []
+    var refusal: String?
     for stage in program.stages {
-      if case .declined(let reason) = Self.support(algorithm, stage.outline) {
-        throw .declined(algorithm: id, reason: reason)
+      switch Self.support(algorithm, stage.outline) {
+      case .supported: chosen.append(algorithm)
+      case .declined(let reason):
+        refusal = refusal ?? reason
+        chosen.append(try preferred(stage).algorithm)
       }
     }
+    guard chosen.contains(where: { $0.id == id }) else {
+      throw .declined(algorithm: id, reason: refusal ?? "the program has no stages")
+    }
     return Plan(
-      program: program, layout: layout, instructionSet: instructionSet,
-      algorithms: program.stages.map { _ in algorithm }, reason: "asked for")
+      program: program, layout: layout, instructionSet: instructionSet, algorithms: chosen,
+      reason: refusal.map { "asked for; elsewhere it \($0)" } ?? "asked for")
   }
 
   private func heuristicPlan(
@@ -71,16 +79,24 @@ package struct Planner: Sendable {
     var chosen: [any Algorithm] = []
     var reasons: [String] = []
     for stage in program.stages {
-      let candidates = survey(stage.outline).filter { $0.support == .supported }.map(\.algorithm)
-      guard let preference = RegimeTable.preference(for: stage, among: candidates.map(\.id)),
-        let algorithm = candidates.first(where: { $0.id == preference.algorithm })
-      else { throw .noAlgorithm(structure: stage.structure.kind.rawValue) }
+      let (algorithm, reason) = try preferred(stage)
       chosen.append(algorithm)
-      if !reasons.contains(preference.reason) { reasons.append(preference.reason) }
+      if !reasons.contains(reason) { reasons.append(reason) }
     }
     return Plan(
       program: program, layout: layout, instructionSet: instructionSet, algorithms: chosen,
       reason: reasons.joined(separator: "; "))
+  }
+
+  /// The regime table's choice for one stage, and its reason.
+  private func preferred(
+    _ stage: Stage
+  ) throws(PlanError) -> (algorithm: any Algorithm, reason: String) {
+    let candidates = survey(stage.outline).filter { $0.support == .supported }.map(\.algorithm)
+    guard let preference = RegimeTable.preference(for: stage, among: candidates.map(\.id)),
+      let algorithm = candidates.first(where: { $0.id == preference.algorithm })
+    else { throw .noAlgorithm(structure: stage.structure.kind.rawValue) }
+    return (algorithm, preference.reason)
   }
 
   private static func support(_ algorithm: any Algorithm, _ stage: StageOutline) -> Support {

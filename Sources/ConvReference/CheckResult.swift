@@ -15,6 +15,13 @@ package struct CheckResult: Hashable, Sendable {
     package var channel: Int
     package var y: Int
     package var x: Int
+
+    package init(image: Int, channel: Int, y: Int, x: Int) {
+      self.image = image
+      self.channel = channel
+      self.y = y
+      self.x = x
+    }
   }
 
   package let outcome: Outcome

@@ -1,9 +1,60 @@
 import ArgumentParser
+import Foundation
 
-/// The command-line tool.
+/// The command-line tool: parses, runs one command, and turns every error into one line and a status.
 @main
 struct LKBench: ParsableCommand {
+  static let version = "0.1.0"
+
+  /// One line per command.
+  static let subcommands: [any ParsableCommand.Type] = [
+    ListCommand.self,
+    VerifyCommand.self,
+  ]
+
   static let configuration = CommandConfiguration(
     commandName: "lkbench",
-    abstract: "Benchmarks large-kernel depthwise convolutions on CPUs.")
+    abstract: "Benchmarks and profiles large-kernel depthwise convolutions on CPUs.",
+    usage: "lkbench <command> [options]",
+    discussion: """
+      A problem is a variant (what is computed) at a shape and a kernel size; a form says how far
+      its graph is rewritten, an algorithm how it is computed. Select problems by a suite, by axes,
+      or by both:
+
+        lkbench list suites
+        lkbench verify --suite smoke
+        lkbench verify --variant dense,sparse --kernel 7:31:8 --shape 96x28x28 --algorithm all
+
+      Every option has an environment variable: --kernel is LKB_KERNEL. A flag beats its variable,
+      which beats the default. LKB_HOME names the repository when the tool runs outside of it.
+      NO_COLOR switches colours off.
+
+      Exit codes: 0 fine, 1 a kernel failed verification or an internal error, 3 confirmed
+      regression, 4 inconclusive, 5 baseline missing or not comparable, 6 required counters
+      unavailable, 64 usage, 74 input or output, 130 interrupted.
+      """,
+    version: version,
+    subcommands: subcommands)
+
+  static func main() {
+    do {
+      let environment = ProcessInfo.processInfo.environment
+      let mirror = EnvironmentMirror(tree: try CommandTree.of(Self.self), environment: environment)
+      var command = try parseAsRoot(mirror.arguments(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Prints `error` as its kind asks for, and ends the process.
+  static func end(with error: any Error) -> Never {
+    let own = error as? any ExitCoded
+    if own == nil, exitCode(for: error) != .failure || error is ExitCode { exit(withError: error) }
+    // Results printed so far must not come after the complaint.
+    fflush(nil)
+    let line = own?.description ?? message(for: error)
+    FileHandle.standardError.write(Data("lkbench: \(line)\n".utf8))
+    Foundation.exit((own?.exitStatus ?? .failed).rawValue)
+  }
 }

@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// The kernel's accounting of the calling thread, by `getrusage(RUSAGE_THREAD)`.

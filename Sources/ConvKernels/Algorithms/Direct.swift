@@ -93,7 +93,8 @@ struct DirectGeometry {
 
   /// Kernel columns that meet the map for some column of the tile at `x`.
   func kernelColumns(x: Int) -> Range<Int> {
-    max(0, paddingX - x - (tileColumns - 1))..<min(kernelWidth, width + paddingX - x)
+    let lastColumn = min(tileColumns, width - x) - 1
+    return max(0, paddingX - x - lastColumn)..<min(kernelWidth, width + paddingX - x)
   }
 
   /// Cuts the input rows of a row of tiles into runs that meet the same tile rows and kernel columns.

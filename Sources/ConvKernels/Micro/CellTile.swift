@@ -25,9 +25,9 @@ func accumulateCells(
   _ result: UnsafeMutablePointer<Float>, resultStride: Int, _ call: CellTile
 ) {
   #if LKB_PORTABLE
-    var tile = Tile2(repeating: .zero)
+    var tile = Tile2 { _ in .zero }
   #else
-    var tile = Tile3(repeating: .zero)
+    var tile = Tile3 { _ in .zero }
   #endif
   var cell = call.firstCell
   while cell < call.endCell {

@@ -41,7 +41,7 @@ struct TileRows {
 func accumulateTile1(_ accumulators: UnsafeMutablePointer<Float>, _ call: TileRows) {
   var rows = call
   var even = Tile1 { loadLanes(accumulators + $0 &* laneCount) }
-  var odd = Tile1(repeating: .zero)
+  var odd = Tile1 { _ in .zero }
   let pairs = rows.steps / 2
   for _ in 0..<rows.rowCount {
     var index = 0

@@ -18,7 +18,7 @@ func accumulateTaps(
   _ output: UnsafeMutablePointer<Float>, outputStride: Int, plane: UnsafePointer<Float>,
   planeStride: Int, taps: UnsafePointer<Tap>, count: Int, bias: Float
 ) {
-  var tile = InlineArray<8, Lanes>(repeating: Lanes(repeating: bias))
+  var tile = InlineArray<8, Lanes> { _ in Lanes(repeating: bias) }
   for index in 0..<count {
     let weight = Lanes(repeating: taps[index].weight)
     var row = plane + Int(taps[index].offset)

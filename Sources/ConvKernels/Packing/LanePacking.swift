@@ -5,7 +5,7 @@ enum LanePacking {
   /// Lane groups that hold `channels` channels.
   static func groupCount(_ channels: Int) -> Int { (channels + laneCount - 1) / laneCount }
 
-  /// Packs [channel][index] into [group][index][lane]; missing channels are 0. Allocates.
+  /// Packs [channel][index] into newly allocated [group][index][lane]; missing channels are 0.
   static func pack(_ values: [Float], channels: Int, perChannel: Int) -> AlignedBuffer<Float> {
     let groups = groupCount(channels)
     let packed = AlignedBuffer<Float>(repeating: 0, count: groups * perChannel * laneCount)
@@ -23,7 +23,7 @@ enum LanePacking {
     return packed
   }
 
-  /// Packs a bias, or zeros where there is none. Allocates.
+  /// Packs a bias, or zeros where there is none, into new memory.
   static func packBias(_ bias: [Float]?, channels: Int) -> AlignedBuffer<Float> {
     pack(bias ?? Array(repeating: 0, count: channels), channels: channels, perChannel: 1)
   }

@@ -53,8 +53,11 @@ package struct Fill: Hashable, Sendable {
   package func stream(role: String, index: Int) -> SplitMix64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in role.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var mixer = SplitMix64(seed: seed ^ hash)
-    return SplitMix64(seed: mixer.next() &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
+    var roles = SplitMix64(seed: seed ^ hash)
+    // Mixed, not added: seeds that differ by a multiple of SplitMix64's increment give the same
+    // sequence, shifted.
+    var indices = SplitMix64(seed: roles.next() ^ UInt64(index))
+    return SplitMix64(seed: indices.next())
   }
 
   /// `planes` × `count` values of standard deviation `deviation`, or integers in ±`bound`.

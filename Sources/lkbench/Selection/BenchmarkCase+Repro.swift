@@ -1,4 +1,5 @@
 import BenchHarness
+import BenchRecords
 import ConvModel
 import ConvPlanning
 
@@ -37,7 +38,7 @@ extension BenchmarkCase {
 
   /// The call as a line for a POSIX shell: the `repro` column.
   var repro: String {
-    (["lkbench"] + reproArguments).map(shellQuoted).joined(separator: " ")
+    ShellText.line(["lkbench"] + reproArguments)
   }
 
   /// The problem that the variant makes of the shape and the kernel alone.
@@ -57,21 +58,4 @@ extension MaskMethod {
     case .file: "file"
     }
   }
-}
-
-/// `argument` as one word of a POSIX shell, quoted only where it must be.
-func shellQuoted(_ argument: String) -> String {
-  let isPlain = argument.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-_./:,=+@%".utf8.contains(byte)
-    }
-  }
-  if isPlain, !argument.isEmpty { return argument }
-  // Inside single quotes only the single quote itself is special.
-  return "'"
-    + argument.split(separator: "'", omittingEmptySubsequences: false)
-    .joined(separator: "'\\''") + "'"
 }

@@ -28,6 +28,9 @@ struct FNV1a {
     for (name, tensor) in supplied.named.sorted(by: { $0.key < $1.key }) {
       add(tensor, name: name)
     }
+    for (name, epsilon) in supplied.epsilons.sorted(by: { $0.key < $1.key }) {
+      add("\(name) epsilon \(epsilon)")
+    }
   }
 
   /// Sixteen hexadecimal digits.

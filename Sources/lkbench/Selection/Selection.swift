@@ -59,8 +59,10 @@ struct Selection: Sendable {
     self.input = input
   }
 
-  /// Part `index` of `count`, counted from 1: every `count`-th problem with all its cases, so that the
-  /// parts are about equally long. A part may be empty.
+  /// Part `index` (from 1) of `count`: every `count`-th problem with all its cases.
+  ///
+  /// Neighbouring problems take similar time, so dealing them out makes about equally long parts. A
+  /// part may be empty.
   func shard(_ index: Int, of count: Int) throws(SelectionError) -> Selection {
     guard count >= 1, (1...count).contains(index) else {
       throw .malformed(

@@ -1,10 +1,11 @@
 import ConvModel
 
 extension SelectionOptions {
-  /// Reads the options and the suite, enumerates the cases, and loads supplied tensors.
+  /// Reads the options and the suite, enumerates the cases, loads supplied tensors, and refuses what
+  /// does not fit into memory or fits no supplied tensor.
   ///
-  /// - Throws: `SelectionError`, `SuiteError`, `ProblemError`, `PlanError` or `TensorFileError`, each
-  ///   of which prints as one line.
+  /// - Throws: `SelectionError`, `SuiteError`, `ProblemError`, `PlanError`, or an error of the tensor
+  ///   files; each prints as one line.
   func resolve(_ context: SelectionContext = .current) throws -> Selection {
     let axes = try SelectionAxes(self)
     let whole: Suite
@@ -16,6 +17,23 @@ extension SelectionOptions {
     let narrowed = try whole.narrowed(by: axes)
     var cases = try narrowed.cases(axes, machine: context.machine)
     if let pattern = axes.filter { cases = try Suite.filter(cases, matching: pattern) }
-    return Selection(suiteName: whole.name, cases: cases)
+    if let available = context.availableMemory {
+      try Self.refuseOversized(cases, available: available)
+    }
+    let loaded = try LoadedTensors(axes.files)
+    let selection = Selection(
+      suiteName: whole.name, cases: cases, supplied: loaded.supplied, input: loaded.input)
+    try loaded.check(selection.groups.map(\.problem))
+    return selection
+  }
+
+  /// Refuses cases that need more than the available memory, before anything is allocated.
+  private static func refuseOversized(_ cases: [BenchmarkCase], available: Int) throws {
+    for item in cases {
+      let needed = try MemoryNeed(item.problem, layout: item.layout).totalBytes
+      guard needed <= available else {
+        throw SelectionError.memory(id: item.id, needed: needed, available: available)
+      }
+    }
   }
 }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ConvPlanning
+
+/// `lkbench list`: what there is, and why something is unavailable.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List what there is, and why something is unavailable here.",
+    discussion: """
+      variants: what can be computed, with its forms.
+      algorithms: how, for every instruction set, and whether this CPU and this build have it.
+      suites: named selections, with the number of problems and cases.
+      counters: what can be counted here, each tried for real, or why not and what would help.
+      groups: counters that are counted together.
+      """)
+
+  enum Subject: String, CaseIterable, ExpressibleByArgument {
+    case variants, algorithms, suites, counters, groups
+  }
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json
+  }
+
+  @Argument(help: "What to list: variants, algorithms, suites, counters or groups.")
+  var subject: Subject
+
+  @Option(help: "Aligned text, or JSON: text or json.")
+  var format = Format.text
+
+  func run() throws {
+    let listing = try listing(.current)
+    print(format == .text ? listing.text : try listing.json())
+  }
+
+  private func listing(_ context: SelectionContext) throws -> Listing {
+    switch subject {
+    case .variants: .variants
+    case .algorithms: .algorithms(context.machine)
+    case .suites: try .suites(context)
+    case .counters: try .counters(CounterGroupFolder.groups(context.folder))
+    case .groups: .counterGroups(try CounterGroupFolder.groups(context.folder))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import CShims
+import ConvModel
+import ConvPlanning
+import Testing
+
+@Suite("Contract of prepared kernels")
+struct KernelContractTests {
+  private static let map = MapShape(channels: 20, height: 9, width: 11)
+
+  private static func plans(
+    _ variant: String, kernel: Int, layout: Layout = .nhwc, map: MapShape = Self.map
+  ) throws -> [Plan] {
+    let variant = try VariantCatalog.variant(variant)
+    let problem = try variant.problem(ProblemRequest(map: map, kernel: kernel))
+    let definition = try variant.define(
+      problem, fill: Fill(.unitVariance, seed: 1), supplied: .none)
+    var plans: [Plan] = []
+    for set in Machine.current.instructionSets {
+      for form in variant.forms {
+        plans += try Planner(instructionSet: set).plans(
+          variant.program(problem, definition, form: form), layout: layout, choice: .all)
+      }
+    }
+    return plans
+  }
+
+  @Test("run does not allocate", arguments: ["dense", "sparse", "peripheral"])
+  func doesNotAllocate(variant: String) throws {
+    for plan in try Self.plans(variant, kernel: 7) where plan.id != "im2col-gemm" {
+      let prepared = try plan.prepare()
+      let input = AlignedBuffer<Float>(repeating: 1, count: plan.layout.elementCount(Self.map))
+      let output = AlignedBuffer<Float>(repeating: 0, count: plan.layout.elementCount(Self.map))
+      prepared.run(input: input.pointer, output: output.pointer)
+      // Only this thread allocates from its arena's point of view when the count is unchanged over
+      // many runs; one concurrent allocation elsewhere would not repeat in every attempt.
+      let isQuiet = (0..<20).contains { _ in
+        let before = lkb_heap_bytes_in_use()
+        for _ in 0..<10 { prepared.run(input: input.pointer, output: output.pointer) }
+        return lkb_heap_bytes_in_use() == before
+      }
+      #expect(isQuiet, "\(plan.id) on \(plan.instructionSet) allocates in run")
+    }
+  }
+
+  @Test("reports the memory it holds")
+  func reportsMemory() throws {
+    for plan in try Self.plans("decomposed", kernel: 7) {
+      let prepared = try plan.prepare()
+      #expect(prepared.weightByteCount > 0)
+      #expect(prepared.workspaceByteCount > 0)
+      #expect(prepared.weightMemory.reduce(0) { $0 + $1.count } <= prepared.weightByteCount)
+    }
+  }
+
+  @Test("a delta kernel is the identity", arguments: Layout.allCases)
+  func deltaIsIdentity(layout: Layout) throws {
+    let kernel = 5
+    let taps = kernel * kernel
+    let weights = (0..<Self.map.channels * taps).map { Float($0 % taps == taps / 2 ? 1 : 0) }
+    let stage = Stage(
+      shape: DepthwiseShape(map: Self.map, kernelHeight: kernel, kernelWidth: kernel),
+      structure: .dense, weights: weights, bias: nil, accumulates: false)
+    let program = Program(
+      map: Self.map, convolvedChannels: Self.map.channels, stages: [stage])
+    let input = Fill(.unitVariance, seed: 5).values(
+      role: "input", planes: Self.map.channels, count: Self.map.pixelCount, deviation: 1)
+    let staged = LayoutConversion.fromPlanes(input, Self.map, to: layout)
+    for set in Machine.current.instructionSets {
+      for plan in try Planner(instructionSet: set).plans(program, layout: layout, choice: .all) {
+        let output = AlignedBuffer<Float>(repeating: .nan, count: staged.count)
+        try plan.prepare().run(input: staged.pointer, output: output.pointer)
+        let planes = LayoutConversion.toPlanes(output.pointer, Self.map, from: layout)
+        #expect(planes == input, "\(plan.id) on \(set)")
+      }
+    }
+  }
+
+  @Test("counts at least the useful operations, and no more than padding and tails explain")
+  func countsOperations() throws {
+    for plan in try Self.plans("dense", kernel: 7) {
+      let useful = 2 * ProgramCost(plan.program).usefulMACs
+      #expect(plan.executedFLOPs >= useful, "\(plan.id) on \(plan.instructionSet)")
+      #expect(plan.executedFLOPs <= 8 * useful, "\(plan.id) on \(plan.instructionSet)")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ConvModel
+import ConvPlanning
+import Testing
+
+/// Recounts executed operations tap by tap, from the description of each algorithm alone.
+@Suite("Operation counts")
+struct OperationCountTests {
+  /// Lanes and tile of each build, as their sources document them.
+  private static let tiles: [InstructionSet: (lanes: Int, rows: Int, columns: Int)] = [
+    .portable: (4, 2, 4), .avx2: (8, 3, 4), .avx512: (16, 3, 7),
+  ]
+
+  private static func plan(
+    _ stage: Stage, _ id: String, _ set: InstructionSet
+  ) throws -> Plan {
+    let program = Program(
+      map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
+    return try Planner(instructionSet: set).fixedPlan(program, layout: .nhwc, id: id)
+  }
+
+  private static func stage(_ map: MapShape, kernel: Int, structure: KernelStructure) -> Stage {
+    let weights = Fill(.smallIntegers, seed: 2).values(
+      role: "w", planes: map.channels, count: kernel * kernel, deviation: 1, bound: 1)
+    return Stage(
+      shape: DepthwiseShape(map: map, kernelHeight: kernel, kernelWidth: kernel),
+      structure: structure, weights: weights, bias: nil, accumulates: false)
+  }
+
+  @Test(
+    "direct executes one tile-wide step per kernel column that any column of a tile needs",
+    arguments: [
+      (MapShape(channels: 5, height: 7, width: 9), 5),
+      (MapShape(channels: 8, height: 4, width: 3), 11),
+      (MapShape(batch: 2, channels: 17, height: 12, width: 14), 7),
+    ])
+  func direct(map: MapShape, kernel: Int) throws {
+    for set in Machine.current.instructionSets {
+      let tile = try #require(Self.tiles[set])
+      let padding = kernel / 2
+      var steps = 0
+      for x in stride(from: 0, to: map.width, by: tile.columns) {
+        for y in 0..<map.height {
+          for ky in 0..<kernel where (0..<map.height).contains(y + ky - padding) {
+            for kx in 0..<kernel {
+              let isNeeded = (0..<min(tile.columns, map.width - x)).contains {
+                (0..<map.width).contains(x + $0 + kx - padding)
+              }
+              steps += isNeeded ? 1 : 0
+            }
+          }
+        }
+      }
+      let groups = (map.channels + tile.lanes - 1) / tile.lanes
+      let plan = try Self.plan(Self.stage(map, kernel: kernel, structure: .dense), "direct", set)
+      #expect(
+        plan.executedFLOPs == 2 * map.batch * groups * tile.lanes * steps * tile.columns,
+        "\(set)")
+    }
+  }
+
+  @Test("tap-list executes eight rows of whole vectors per kept tap that meets them")
+  func tapList() throws {
+    let map = MapShape(batch: 2, channels: 3, height: 11, width: 10)
+    let kernel = 7
+    let spans = Array(repeating: 0..<kernel, count: kernel)
+    let stage = Self.stage(map, kernel: kernel, structure: .taps(spans: spans))
+    for set in Machine.current.instructionSets {
+      let lanes = try #require(Self.tiles[set]).lanes
+      var steps = 0
+      for channel in 0..<map.channels {
+        for tap in 0..<kernel * kernel where stage.weights[channel * kernel * kernel + tap] != 0 {
+          let dy = tap / kernel - kernel / 2
+          for y in stride(from: 0, to: map.height, by: 8) {
+            let rows = y..<min(y + 8, map.height)
+            steps += rows.contains { (0..<map.height).contains($0 + dy) } ? 8 : 0
+          }
+        }
+      }
+      let vectors = (map.width + lanes - 1) / lanes
+      let plan = try Self.plan(stage, "tap-list", set)
+      #expect(plan.executedFLOPs == 2 * map.batch * steps * vectors * lanes, "\(set)")
+    }
+  }
+
+  @Test("im2col-gemm executes every nominal multiply-add")
+  func im2col() throws {
+    let map = MapShape(channels: 3, height: 4, width: 5)
+    let stage = Self.stage(map, kernel: 5, structure: .dense)
+    let program = Program(map: map, convolvedChannels: 3, stages: [stage])
+    let plans = try Planner().plans(program, layout: .nhwc, choice: .all)
+    for plan in plans where plan.id == "im2col-gemm" {
+      #expect(plan.executedFLOPs == 2 * 3 * 20 * 25)
+    }
+  }
+}

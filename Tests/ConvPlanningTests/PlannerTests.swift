@@ -1,0 +1,68 @@
+import ConvModel
+import ConvPlanning
+import Testing
+
+@Suite("Planner")
+struct PlannerTests {
+  private static let map = MapShape(channels: 16, height: 8, width: 8)
+
+  private static func program(_ variant: String, form: String, sparsity: Double? = nil) throws
+    -> Program
+  {
+    let variant = try VariantCatalog.variant(variant)
+    let problem = try variant.problem(ProblemRequest(map: map, kernel: 7, sparsity: sparsity))
+    let definition = try variant.define(
+      problem, fill: Fill(.unitVariance, seed: 1), supplied: .none)
+    return variant.program(problem, definition, form: try variant.form(form))
+  }
+
+  private static func choice(_ program: Program) throws -> Plan {
+    try #require(try Planner().plans(program, layout: .nhwc, choice: .auto).first)
+  }
+
+  @Test("chooses by structure and density, and says why")
+  func heuristic() throws {
+    let dense = try Self.choice(Self.program("dense", form: "direct"))
+    #expect(dense.id == "direct")
+    #expect(!dense.reason.isEmpty)
+    #expect(try Self.choice(Self.program("peripheral", form: "shared")).id == "box-sums")
+    #expect(try Self.choice(Self.program("peripheral", form: "expanded")).id == "direct")
+    #expect(try Self.choice(Self.program("sparse", form: "cross")).id == "direct")
+    #expect(
+      try Self.choice(Self.program("sparse", form: "branches", sparsity: 0.95)).id == "tap-list")
+  }
+
+  @Test("refuses an unknown algorithm with the nearest names")
+  func unknownAlgorithm() throws {
+    let program = try Self.program("dense", form: "direct")
+    let error = #expect(throws: PlanError.self) {
+      try Planner().plans(program, layout: .nhwc, choice: .fixed("dirct"))
+    }
+    #expect(error?.description.contains("direct") == true)
+  }
+
+  @Test("refuses an algorithm that does not handle the structure, with the reason")
+  func declined() throws {
+    let program = try Self.program("dense", form: "direct")
+    let error = #expect(throws: PlanError.self) {
+      try Planner().plans(program, layout: .nhwc, choice: .fixed("box-sums"))
+    }
+    #expect(
+      error?.description
+        == "box-sums declines: does not handle kernels of structure dense")
+  }
+
+  @Test("refuses an instruction set the machine lacks")
+  func absentInstructionSet() {
+    #expect(throws: PlanError.instructionSetAbsent(.avx512)) {
+      try Planner(instructionSet: .avx512, machine: Machine(instructionSets: [.portable]))
+    }
+  }
+
+  @Test("surveys every algorithm of the instruction set")
+  func survey() throws {
+    let stage = try #require(try Self.program("dense", form: "direct").stages.first)
+    let survey = try Planner().survey(stage.outline)
+    #expect(Set(survey.map(\.algorithm.id)) == Set(AlgorithmCatalog.ids))
+  }
+}

@@ -1,0 +1,45 @@
+# Shared by the scripts: messages, the repository's root, and what must be installed. Source it.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+log() { printf '== %s\n' "$*" >&2; }
+fatal() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command and says how long it took.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  log "$name"
+  "$@" || fatal "$name failed"
+  log "$name: $((SECONDS - start)) s"
+}
+
+# Installs the Debian packages that are missing; needs root or sudo only if any is.
+install_packages() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || fatal "install these packages first: ${missing[*]}"
+  local run=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fatal "install these packages as root: ${missing[*]}"
+    run=(sudo)
+  fi
+  log "installing ${missing[*]}"
+  "${run[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+# What every build needs.
+install_build_packages() { install_packages libpapi-dev libopenblas-dev pkg-config git; }
+
+require_swift() {
+  command -v swift >/dev/null || fatal "Swift 6.3 or newer is needed: https://www.swift.org/install"
+}

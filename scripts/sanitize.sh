@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs the tests of kernels, memory, counters and records under the address and thread sanitizers.
+#
+# Usage: scripts/sanitize.sh [address|thread ...]
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+if [ "${1:-}" = --help ]; then
+  sed -n '2,4p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+  exit 0
+fi
+cd "$root"
+[ $# -gt 0 ] || set -- address thread
+for sanitizer in "$@"; do
+  step "tests under the $sanitizer sanitizer" \
+    swift test --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" \
+    --filter 'ConvPlanningTests|ConvModelTests|BenchHarnessTests'
+done

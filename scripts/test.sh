@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every check of the project, on a machine where only Swift is installed: formatting, warnings, module
+# arrows, debug and release tests, 16-lane kernels, sanitizers, machine code, smoke run.
+#
+# Usage: scripts/test.sh [--quick]      --quick leaves out sanitizers and the 16-lane build
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+if [ "${1:-}" = --help ]; then
+  sed -n '2,5p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+  exit 0
+fi
+cd "$root"
+require_swift
+install_build_packages
+install_packages binutils python3
+
+step "lint" scripts/lint.sh
+step "module arrows" scripts/check-arrows.sh
+step "debug build, warnings are errors" \
+  swift build --build-tests --explicit-target-dependency-import-check error
+step "debug tests" swift test --skip-build
+step "release build" swift build -c release
+step "machine code of the hot loops" scripts/check-codegen.sh
+step "smoke" scripts/smoke.sh
+# In a folder of its own: -enable-testing must not touch the release build that is measured.
+step "release tests" \
+  swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
+if [ "${1:-}" != --quick ]; then
+  # The 16-lane sources compiled for AVX2, so that they run where AVX-512 is missing.
+  step "conformance of the 16-lane kernels" env LKB_AVX512_MARCH=x86-64-v3 \
+    swift test --scratch-path .build-16-lanes --filter ConvPlanningTests
+  step "sanitizers" scripts/sanitize.sh
+fi
+log "all checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"
