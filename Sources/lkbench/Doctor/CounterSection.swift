@@ -1,4 +1,5 @@
 import BenchCounters
+import BenchModel
 
 /// What can be counted here, and why the rest cannot, with what to do about it.
 struct CounterSection: Codable, Hashable {
@@ -40,7 +41,8 @@ struct CounterSection: Codable, Hashable {
       let report = try CounterReport(groups: groups, support: support)
       metrics = report.outcomes.map(Metric.init)
       let note =
-        folder == nil ? ["no folder \(CounterOptions.folder) found; set LKB_HOME to see groups"] : []
+        folder == nil
+        ? ["no folder \(CounterOptions.folder) found; set LKB_HOME to see groups"] : []
       lines = report.summaryLines + note
     } catch {
       metrics = []

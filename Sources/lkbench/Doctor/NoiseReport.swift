@@ -51,7 +51,9 @@ struct NoiseReport: Codable, Hashable {
         + "deviation \(NumberText.percent(relativeDeviation)), "
         + "noise floor \(NumberText.percent(noiseFloor))",
     ]
-    if let stealShare { facts.append("stolen by the hypervisor: \(NumberText.percent(stealShare))") }
+    if let stealShare {
+      facts.append("stolen by the hypervisor: \(NumberText.percent(stealShare))")
+    }
     if let preemptedSamples {
       facts.append("samples with a preemption: \(preemptedSamples) of \(samples)")
     }

@@ -21,9 +21,10 @@ struct ProblemData: Sendable {
     let fill = Fill(kind, seed: problem.seed)
     let definition = try VariantCatalog.variant(problem.variant)
       .define(problem, fill: fill, supplied: supplied)
-    let input = try given.map { tensor throws(ProblemError) in
-      try Self.activations(tensor, of: problem.map)
-    } ?? Self.drawnInput(problem.map, fill: fill)
+    let input =
+      try given.map { tensor throws(ProblemError) in
+        try Self.activations(tensor, of: problem.map)
+      } ?? Self.drawnInput(problem.map, fill: fill)
     self.problem = problem
     self.fill = kind
     self.definition = definition
