@@ -97,3 +97,26 @@ enum ResumeTarget: ExpressibleByArgument, Hashable, CustomStringConvertible {
     }
   }
 }
+
+extension ResumeTarget {
+  /// `words`, the command line of a run, as a command that goes on with it in `folder`.
+  static func command(_ words: [String], folder: String) -> [String] {
+    var kept: [String] = []
+    var skipsValue = false
+    for (index, word) in words.enumerated() {
+      if skipsValue {
+        skipsValue = false
+        continue
+      }
+      if word.hasPrefix("--output=") || word.hasPrefix("--resume=") { continue }
+      if word == "--output" || word == "--resume" {
+        // The value of --resume may be missing.
+        let next = index + 1 < words.count ? words[index + 1] : "--"
+        skipsValue = !next.hasPrefix("--")
+        continue
+      }
+      kept.append(word)
+    }
+    return kept + ["--resume", folder]
+  }
+}

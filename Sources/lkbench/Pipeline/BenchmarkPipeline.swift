@@ -143,11 +143,16 @@ struct BenchmarkPipeline {
     options.cachePolicy = policy
     let sampler = try Sampler(
       options: options, clock: surroundings.clock, noise: surroundings.noise)
-    var tally = WarningTally()
+    var tally = WarningTally(of: group.map(\.workload.label))
     let begin = surroundings.clock.nanoseconds()
+    // Ceilings are sampled for the cases' sake: they end with the last of them.
     let samples = sampler.sample(
-      workloads, isInterrupted: surroundings.isInterrupted, onEvent: { tally.add($0) })
-    budget.spend(Double(surroundings.clock.nanoseconds() &- begin), cases: group.count)
+      workloads,
+      isInterrupted: { tally.unfinished.isEmpty || surroundings.isInterrupted() },
+      onEvent: { tally.add($0) })
+    let spent = Double(surroundings.clock.nanoseconds() &- begin)
+    budget.spend(spent, cases: group.count)
+    outcome.measuringNanoseconds += spent
     if let problem = group.first?.item.problem, let line = tally.line(problem: "\(problem)") {
       progress.clear()
       terminal.note("warning: \(line)")

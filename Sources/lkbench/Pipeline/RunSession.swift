@@ -33,8 +33,9 @@ struct RunSession {
       terminal.note("warning: a debug build measures little; use swift build -c release")
     }
     let start = Date()
-    // Before pinning, which children inherit.
+    // Before pinning, which children inherit and descriptions would show.
     let revision = SourceRevision(around: context.folder.executableDirectory)
+    let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
     let affinity = try CPUAffinity()
     let cpu = try affinity.pin(settings.pinning)
     defer { try? affinity.restore() }
@@ -48,7 +49,12 @@ struct RunSession {
     let details = RunDetails(
       settings: settings, counters: options.counters, shard: shard, clock: clock,
       ceilings: ceilings, cpu: cpu, revision: revision)
-    let folder = try open(environment(details, startedAt: start), pass, startedAt: start)
+    let environment = RunEnvironment(
+      runID: RunIdentity.make(startedAt: start), suite: whole.suiteName,
+      startedAt: FolderName.time(start), selectionDigest: whole.digest,
+      commandLine: CommandLine.arguments, cases: whole.cases.map(\.id), machine: machine,
+      system: system, details: details.dictionary)
+    let folder = try open(environment, pass, startedAt: start)
 
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
@@ -59,15 +65,6 @@ struct RunSession {
       sinks: sinks, terminal: terminal)
     let outcome = try pipeline.run()
     try close(outcome, folder)
-  }
-
-  private func environment(_ details: RunDetails, startedAt start: Date) -> RunEnvironment {
-    RunEnvironment(
-      runID: RunIdentity.make(startedAt: start), suite: whole.suiteName,
-      startedAt: FolderName.time(start), selectionDigest: whole.digest,
-      commandLine: CommandLine.arguments, cases: whole.cases.map(\.id),
-      machine: MachineDescription(.live), system: SystemDescription(.live),
-      details: details.dictionary)
   }
 
   private func open(
@@ -88,16 +85,19 @@ struct RunSession {
   /// The summary and where the files are; then how the run ended.
   private func close(_ outcome: RunOutcome, _ folder: ResultsFolder) throws {
     if outcome.isInterrupted {
-      throw RunInterrupted(folder: folder.path, rows: folder.finishedCases.count + outcome.count)
+      let command = ResumeTarget.command(CommandLine.arguments, folder: folder.path)
+      throw RunInterrupted(
+        rows: folder.finishedCases.count + outcome.count, command: ShellText.line(command))
     }
     let table = try RecordTable(folder: folder.path)
-    let place = "results in \(folder.path)\n"
-    if sink.map({ SinkCatalog.all.prefix(2).map(\.id).contains($0.id) }) ?? false, !isQuiet {
+    let time = Progress.duration(seconds: Int(outcome.measuringNanoseconds / 1e9))
+    let place = "results in \(folder.path); \(outcome.measured) cases measured in \(time)"
+    if isQuiet || sink?.isForPeople != true {
+      terminal.note(place)
+    } else {
       let summary = SummaryTable(table, environment: folder.environment)
       try TextOutput.standardOutput.print(
-        "\n\(summary.plain(isColored: terminal.usesColor))\n\(place)")
-    } else if !isQuiet {
-      terminal.note(String(place.dropLast()))
+        "\n\(summary.plain(isColored: terminal.usesColor))\n\(place)\n")
     }
     let failed = table.rows.count { $0.status == .failed }
     guard failed > 0 else { return }
@@ -107,15 +107,20 @@ struct RunSession {
   }
 }
 
+extension SinkDescription {
+  /// Whether text for people may follow the rows without breaking what reads them.
+  fileprivate var isForPeople: Bool { id == "console" || id == "markdown" }
+}
+
 /// A run that the user ended before its last case.
 struct RunInterrupted: ExitCoded, Hashable {
-  let folder: String
   let rows: Int
+  /// What goes on with the run.
+  let command: String
 
   var exitStatus: ExitStatus { .interrupted }
 
   var description: String {
-    "interrupted; \(rows) finished row\(rows == 1 ? " is" : "s are") kept: repeat the command with "
-      + "--resume \(ShellText.line([folder])) instead of --output to go on"
+    "interrupted; \(rows) finished row\(rows == 1 ? " is" : "s are") kept; to go on: \(command)"
   }
 }
