@@ -1,5 +1,6 @@
 import BenchHarness
 import BenchRecords
+import ConvModel
 import ConvPlanning
 import Foundation
 import Testing

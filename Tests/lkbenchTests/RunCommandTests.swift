@@ -31,7 +31,8 @@ struct ToolFixture: ~Copyable {
 
   func call(_ arguments: [String]) throws -> Result {
     let process = Process()
-    process.executableURL = try #require(Self.executable)
+    let executable = try #require(Self.executable)
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     // Tests may run in a shell with options of its own.
@@ -39,7 +40,7 @@ struct ToolFixture: ~Copyable {
     environment["LKB_HOME"] = Self.repository.path
     process.environment = environment
     let errorPath = path("stderr-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: errorPath, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: errorPath))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))
     let output = Pipe()
     process.standardOutput = output

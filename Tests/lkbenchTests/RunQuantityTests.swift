@@ -1,3 +1,4 @@
+import ArgumentParser
 import BenchHarness
 import BenchModel
 import Testing

@@ -27,7 +27,7 @@ struct BenchmarkPipeline {
   private let surroundings: Surroundings
   private let folder: ResultsFolder
   private var sinks: [any RecordSink]
-  private let progress: Progress
+  private let progress: ProgressLine
   private let terminal: Terminal
   private var budget: TimeBudget
   private var outcome = RunOutcome()
@@ -47,7 +47,7 @@ struct BenchmarkPipeline {
     self.terminal = terminal
     let pending = selection.cases.count { !folder.finishedCases.contains($0.id) }
     budget = TimeBudget(settings.budget, cases: pending)
-    progress = Progress(total: pending, terminal: terminal)
+    progress = ProgressLine(total: pending, terminal: terminal)
   }
 
   /// Measures every case that the folder does not have yet.
@@ -153,6 +153,9 @@ struct BenchmarkPipeline {
     let spent = Double(surroundings.clock.nanoseconds() &- begin)
     budget.spend(spent, cases: group.count)
     outcome.measuringNanoseconds += spent
+    if samples.prefix(group.count).contains(where: { $0.stopReason == .interrupted }) {
+      outcome.isInterrupted = true
+    }
     if let problem = group.first?.item.problem, let line = tally.line(problem: "\(problem)") {
       progress.clear()
       terminal.note("warning: \(line)")

@@ -26,7 +26,7 @@ struct PreparedCase {
     let begin = clock.nanoseconds()
     let prepared = try plan.prepare()
     prepareNanoseconds = Double(clock.nanoseconds() &- begin)
-    check = Verification.check(prepared, plan: plan, on: operands.data)
+    check = Verification.check(prepared, plan: plan, on: operands.data).result
     workload = ConvolutionWorkload(
       label: item.id, program: prepared, input: operands.input(item.layout),
       output: operands.output(item.layout))

@@ -66,7 +66,7 @@ enum DryRun {
   }
 
   private static func time(_ nanoseconds: Double) -> String {
-    Progress.duration(seconds: Int((nanoseconds / 1e9).rounded(.up)))
+    ProgressLine.duration(seconds: Int((nanoseconds / 1e9).rounded(.up)))
   }
 
   private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }

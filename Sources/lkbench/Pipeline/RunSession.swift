@@ -90,7 +90,7 @@ struct RunSession {
         rows: folder.finishedCases.count + outcome.count, command: ShellText.line(command))
     }
     let table = try RecordTable(folder: folder.path)
-    let time = Progress.duration(seconds: Int(outcome.measuringNanoseconds / 1e9))
+    let time = ProgressLine.duration(seconds: Int(outcome.measuringNanoseconds / 1e9))
     let place = "results in \(folder.path); \(outcome.measured) cases measured in \(time)"
     if isQuiet || sink?.isForPeople != true {
       terminal.note(place)
