@@ -15,6 +15,16 @@ package struct CounterReading: Hashable, Sendable {
     self.runningFraction = runningFraction
   }
 
+  /// Both readings together; a count that either lacks is lost, and one that has overflowed stays so.
+  package func adding(_ other: CounterReading) -> CounterReading {
+    CounterReading(
+      counts: zip(counts, other.counts).map { first, second in
+        guard let first, let second else { return nil }
+        return first < 0 || second < 0 ? -1 : first &+ second
+      },
+      runningFraction: min(runningFraction, other.runningFraction))
+  }
+
   /// The count of event `index` per call of a batch of `iterations`, and how far to trust it.
   package func perCall(
     at index: Int, iterations: Int

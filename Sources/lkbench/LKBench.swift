@@ -10,6 +10,9 @@ struct LKBench: ParsableCommand {
   static let subcommands: [any ParsableCommand.Type] = [
     ListCommand.self,
     VerifyCommand.self,
+    RunCommand.self,
+    MergeCommand.self,
+    DoctorCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

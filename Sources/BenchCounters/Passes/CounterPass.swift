@@ -53,12 +53,29 @@ package struct CounterPass: Sendable {
   /// Must be called on the thread that does the work: counters see no other. `run` should take a
   /// millisecond or more and must have been warmed up.
   package func measure(iterations: Int, run: (Int) -> Void) -> [Metric] {
-    precondition(iterations > 0, "a counter pass needs at least one iteration")
+    measure(calls: iterations) { start, stop throws(CounterError) in
+      try start()
+      run(iterations)
+      try stop()
+    }
+  }
+
+  /// Makes a piece of `calls` calls that says itself when to count, once per pass.
+  ///
+  /// `work` may start and stop more than once, as work does that evicts caches between its calls; the
+  /// readings are summed. It must stop as often as it starts.
+  package func measure(
+    calls: Int,
+    work: (
+      _ start: () throws(CounterError) -> Void, _ stop: () throws(CounterError) -> Void
+    ) throws(CounterError) -> Void
+  ) -> [Metric] {
+    precondition(calls > 0, "a counter pass needs at least one call")
     return groups.flatMap { plan in
       var counts = GroupCounts(group: plan.group, outcomes: plan.outcomes)
       for set in plan.sets {
         guard let source = plan.source else { break }
-        counts.add(Self.count(set, with: source, iterations: iterations, run: run))
+        counts.add(Self.count(set, with: source, calls: calls, work: work))
       }
       return counts.metrics
     }
@@ -66,19 +83,27 @@ package struct CounterPass: Sendable {
 
   /// One pass over the work, without the events that cannot be opened any more.
   private static func count(
-    _ set: [CountedEvent], with source: any CounterSource, iterations: Int, run: (Int) -> Void
+    _ set: [CountedEvent], with source: any CounterSource, calls: Int,
+    work: (
+      _ start: () throws(CounterError) -> Void, _ stop: () throws(CounterError) -> Void
+    ) throws(CounterError) -> Void
   ) -> [GroupCounts.Count] {
     var set = set
     var lost: [GroupCounts.Count] = []
     while !set.isEmpty {
       do throws(CounterError) {
         let session = try source.open(set.map(\.event))
-        try session.start()
-        run(iterations)
-        let reading = try session.stop()
+        var sum: CounterReading?
+        try work(
+          { () throws(CounterError) in try session.start() },
+          { () throws(CounterError) in
+            let reading = try session.stop()
+            sum = sum?.adding(reading) ?? reading
+          })
+        let reading = sum ?? CounterReading(counts: [])
         return lost
           + set.enumerated().map { index, counted in
-            let (value, status) = reading.perCall(at: index, iterations: iterations)
+            let (value, status) = reading.perCall(at: index, iterations: calls)
             return GroupCounts.Count(counted, value: value, status: status)
           }
       } catch .unavailable(let name, let cause) where set.contains(where: { $0.event.name == name })

@@ -33,7 +33,9 @@ package struct Im2colGEMM: PeerAlgorithm {
   #if OpenBLAS
     package var unavailability: String? { nil }
     package var library: String {
-      String(cString: openblas_get_config())
+      // The number shown is the one that `prepare` sets.
+      openblas_set_num_threads(1)
+      return String(cString: openblas_get_config())
         + ", core \(String(cString: openblas_get_corename()))"
         + ", threads \(openblas_get_num_threads())"
     }

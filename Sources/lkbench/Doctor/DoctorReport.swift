@@ -1,0 +1,104 @@
+import BenchCounters
+import BenchHarness
+import BenchRecords
+import ConvModel
+import ConvPlanning
+import Foundation
+
+/// The state of this machine as far as it matters to measurements; the content of `doctor --json`.
+struct DoctorReport: Codable {
+  struct Clock: Codable {
+    let name: String
+    let resolutionNanoseconds: Double
+    let overheadNanoseconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case name
+      case resolutionNanoseconds = "resolution_ns"
+      case overheadNanoseconds = "overhead_ns"
+    }
+  }
+
+  struct Peak: Codable {
+    let instructionSet: String
+    let gigaflops: Double
+
+    enum CodingKeys: String, CodingKey {
+      case instructionSet = "instruction_set"
+      case gigaflops = "gflops"
+    }
+  }
+
+  let build: [String: String]
+  let machine: MachineDescription
+  let system: SystemDescription
+  let machineFingerprint: String
+  let instructionSets: [InstructionSetReport]
+  /// `nil` where the measurement was interrupted or refused.
+  let noise: NoiseReport?
+  let counters: CounterSection
+  let openBLAS: String
+  let clock: Clock
+  let peaks: [Peak]
+
+  enum CodingKeys: String, CodingKey {
+    case build
+    case machine
+    case system
+    case machineFingerprint = "machine_fingerprint"
+    case instructionSets = "instruction_sets"
+    case noise
+    case counters
+    case openBLAS = "openblas"
+    case clock
+    case peaks = "fma_peaks"
+  }
+
+  /// Looks and measures, about a second; what is missing is reported and never thrown.
+  init(
+    project: ProjectFolder = .current, files: SystemFiles = .live, machine: Machine = .current,
+    isInterrupted: () -> Bool = { false }
+  ) {
+    let description = MachineDescription(files)
+    self.machine = description
+    machineFingerprint = description.fingerprint
+    system = SystemDescription(files)
+    build = [
+      "configuration": BuildDescription.configuration,
+      "swift_compiler": BuildDescription.swiftVersion,
+    ]
+    instructionSets = InstructionSetReport.all(
+      machine: machine, cpuinfo: files.text("/proc/cpuinfo") ?? "")
+    let gemm = Im2colGEMM()
+    openBLAS = gemm.unavailability ?? gemm.library
+    let monotonic = MonotonicClock()
+    clock = Clock(
+      name: "CLOCK_MONOTONIC_RAW", resolutionNanoseconds: monotonic.resolutionNanoseconds,
+      overheadNanoseconds: monotonic.overheadNanoseconds)
+
+    // As `run` does; where the system refuses, the figures are those of a thread that moves.
+    let affinity = try? CPUAffinity()
+    _ = try? affinity?.pin(.auto)
+    defer { try? affinity?.restore() }
+    counters = CounterSection(project)
+    let evidence = SystemNoiseSource()
+    let probe = NoiseProbe(clock: monotonic, noise: evidence)
+    let score = (try? probe.measure(isInterrupted: isInterrupted)) ?? nil
+    noise = score.map(NoiseReport.init)
+    let ceilings = try? MachineCeilings(
+      machine.instructionSets, clock: monotonic, noise: evidence, seed: 0,
+      isInterrupted: isInterrupted)
+    peaks = (ceilings?.peaks ?? []).map {
+      Peak(instructionSet: $0.instructionSet.rawValue, gigaflops: $0.gigaflops)
+    }
+  }
+
+  /// Keys sorted, one per line, ended by a line feed.
+  ///
+  /// - Throws: `EncodingError` for a figure that is no number, which is a defect.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,222 @@
+import BenchCounters
+import BenchHarness
+import BenchModel
+import BenchRecords
+import ConvModel
+import ConvPlanning
+import ConvReference
+
+/// Takes a selection from problems to records: per problem define, reference, prepare, verify, measure
+/// all verified cases interleaved, count, record.
+///
+/// One problem is in memory at a time. What cannot be computed here becomes a skipped row, what computes
+/// something wrong a failed one, both written at once.
+struct BenchmarkPipeline {
+  /// What measuring needs from the outside.
+  struct Surroundings {
+    var clock: any TimeSource
+    var noise: any NoiseSource
+    /// Bytes that may be allocated; `nil` when the system does not say.
+    var availableMemory: () -> Int?
+    var isInterrupted: () -> Bool
+  }
+
+  private let selection: Selection
+  private let settings: MeasurementSettings
+  private let counters: CounterPass?
+  private let surroundings: Surroundings
+  private let folder: ResultsFolder
+  private var sinks: [any RecordSink]
+  private let progress: ProgressLine
+  private let terminal: Terminal
+  private var budget: TimeBudget
+  private var outcome = RunOutcome()
+
+  /// `sinks` take every row after the folder has it; `progress` counts the cases it lacks.
+  init(
+    _ selection: Selection, settings: MeasurementSettings, counters: CounterPass?,
+    surroundings: Surroundings, folder: ResultsFolder, sinks: [any RecordSink],
+    terminal: Terminal
+  ) {
+    self.selection = selection
+    self.settings = settings
+    self.counters = counters
+    self.surroundings = surroundings
+    self.folder = folder
+    self.sinks = sinks
+    self.terminal = terminal
+    let pending = selection.cases.count { !folder.finishedCases.contains($0.id) }
+    budget = TimeBudget(settings.budget, cases: pending)
+    progress = ProgressLine(total: pending, terminal: terminal)
+  }
+
+  /// Measures every case that the folder does not have yet.
+  ///
+  /// - Throws: `RecordError` where a row cannot be stored; `ProblemError` where supplied tensors do not
+  ///   fit a problem; `HarnessError` for invalid options.
+  mutating func run() throws -> RunOutcome {
+    for group in selection.groups {
+      let pending = group.cases.filter { !folder.finishedCases.contains($0.id) }
+      if pending.isEmpty { continue }
+      if stops() { break }
+      try measure(group.problem, pending)
+    }
+    progress.clear()
+    for index in sinks.indices { try sinks[index].finish() }
+    return outcome
+  }
+
+  private mutating func measure(_ problem: Problem, _ cases: [BenchmarkCase]) throws {
+    ProcessMemory.resetPeak()
+    let runnable = try skipImpossible(problem, cases)
+    guard !runnable.isEmpty else { return }
+    show("verifying \(problem)")
+    let operands = ProblemOperands(
+      try ProblemData(
+        problem, fill: .unitVariance, supplied: selection.supplied, input: selection.input))
+    var verified: [PreparedCase] = []
+    for item in runnable {
+      if stops() { return }
+      if let one = try prepare(item, operands) { verified.append(one) }
+    }
+    operands.forgetProgram()
+    for policy in CachePolicy.allCases {
+      let group = verified.filter { $0.item.cache == policy }
+      if group.isEmpty { continue }
+      if stops() { return }
+      show("measuring \(problem)")
+      try sample(group, policy: policy)
+    }
+  }
+
+  /// Records what cannot run whatever the tensors; the other cases.
+  private mutating func skipImpossible(
+    _ problem: Problem, _ cases: [BenchmarkCase]
+  ) throws -> [BenchmarkCase] {
+    var runnable: [BenchmarkCase] = []
+    for item in cases {
+      if item.threads > 1 {
+        try skip(item, "no algorithm runs on more than one thread yet; use --threads 1")
+      } else {
+        runnable.append(item)
+      }
+    }
+    let need = try Selection.Group.memoryNeed(problem, cases: runnable)
+    if let available = surroundings.availableMemory(), need > available {
+      for item in runnable {
+        try skip(item, "needs up to \(need) bytes of memory, and \(available) are available")
+      }
+      return []
+    }
+    return runnable
+  }
+
+  /// Packs a case and compares its output with the reference; `nil` where it was recorded instead.
+  private mutating func prepare(
+    _ item: BenchmarkCase, _ operands: ProblemOperands
+  ) throws -> PreparedCase? {
+    let prepared: PreparedCase
+    do {
+      prepared = try PreparedCase(item, operands: operands, clock: surroundings.clock)
+    } catch let error as PlanError {
+      try skip(item, error.description)
+      return nil
+    }
+    if prepared.check.passed { return prepared }
+    var record = folder.record(caseID: item.id)
+    record.set(prepared)
+    record.set(status: .failed, reason: prepared.check.description)
+    outcome.failed += 1
+    budget.spend(0, cases: 1)
+    try write(record, samples: [])
+    return nil
+  }
+
+  /// Measures cases of one cache policy in the same rounds, beside the ceilings of their instruction
+  /// sets, and records those that were not interrupted.
+  private mutating func sample(_ group: [PreparedCase], policy: CachePolicy) throws {
+    let sets = Set(group.map(\.item.instructionSet)).sorted()
+    let peaks = sets.compactMap(PeakWorkload.init)
+    let workloads: [any Workload] = group.map(\.workload) + peaks
+    var options = budget.options(
+      settings.sampling, cases: group.count, workloads: workloads.count)
+    options.cachePolicy = policy
+    let sampler = try Sampler(
+      options: options, clock: surroundings.clock, noise: surroundings.noise)
+    var tally = WarningTally(of: group.map(\.workload.label))
+    let begin = surroundings.clock.nanoseconds()
+    // Ceilings are sampled for the cases' sake: they end with the last of them.
+    let samples = sampler.sample(
+      workloads,
+      isInterrupted: { tally.unfinished.isEmpty || surroundings.isInterrupted() },
+      onEvent: { tally.add($0) })
+    let spent = Double(surroundings.clock.nanoseconds() &- begin)
+    budget.spend(spent, cases: group.count)
+    outcome.measuringNanoseconds += spent
+    if samples.prefix(group.count).contains(where: { $0.stopReason == .interrupted }) {
+      outcome.isInterrupted = true
+    }
+    if let problem = group.first?.item.problem, let line = tally.line(problem: "\(problem)") {
+      progress.clear()
+      terminal.note("warning: \(line)")
+    }
+
+    var ceilings: [InstructionSet: Double] = [:]
+    for (peak, set) in zip(peaks, samples.dropFirst(group.count)) {
+      ceilings[peak.instructionSet] = Summary(of: set).map {
+        peak.gigaflops(nanosecondsPerCall: $0.median)
+      }
+    }
+    for (prepared, set) in zip(group, samples) where set.stopReason != .interrupted {
+      try record(prepared, set, peak: ceilings[prepared.item.instructionSet], policy: policy)
+    }
+  }
+
+  /// Counts a measured case and writes its row.
+  private mutating func record(
+    _ prepared: PreparedCase, _ samples: SampleSet, peak: Double?, policy: CachePolicy
+  ) throws {
+    guard let summary = Summary(of: samples) else { return }
+    let pass = CountingPass(policy: policy)
+    let calls = max(samples.calibration?.iterations ?? 1, Self.fewestCountedCalls)
+    let metrics = counters?.measure(calls: calls) { start, stop throws(CounterError) in
+      try pass.run(prepared.workload, calls: calls, start: start, stop: stop)
+    }
+    var record = folder.record(caseID: prepared.item.id)
+    record.set(prepared)
+    record.set(status: .ok)
+    record[.peakRSSBytes] = .measured(ProcessMemory.peakBytes())
+    record.set(summary, cost: prepared.cost, peak: peak)
+    if let metrics { record.set(metrics: metrics) }
+    outcome.measured += 1
+    try write(record, samples: samples.samples)
+  }
+
+  /// A counter pass has as many calls as a sample, but a few where samples are single calls.
+  private static let fewestCountedCalls = 3
+
+  private mutating func skip(_ item: BenchmarkCase, _ reason: String) throws {
+    var record = folder.record(caseID: item.id)
+    record.set(item)
+    record.set(status: .skipped, reason: reason)
+    outcome.skipped += 1
+    budget.spend(0, cases: 1)
+    try write(record, samples: [])
+  }
+
+  private mutating func write(_ record: RunRecord, samples: [Sample]) throws {
+    try folder.append(record, samples: samples)
+    progress.clear()
+    for index in sinks.indices { try sinks[index].write(record, samples: samples) }
+  }
+
+  private func show(_ activity: String) {
+    progress.show(done: outcome.count, activity)
+  }
+
+  /// Whether the user ended the run.
+  private mutating func stops() -> Bool {
+    if surroundings.isInterrupted() { outcome.isInterrupted = true }
+    return outcome.isInterrupted
+  }
+}

@@ -1,0 +1,35 @@
+import BenchHarness
+import CShims
+import ConvModel
+import ConvPlanning
+
+/// A prepared convolution as the harness calls it.
+final class ConvolutionWorkload: Workload {
+  let label: String
+  private let program: PreparedProgram
+  private let input: AlignedBuffer<Float>
+  private let output: AlignedBuffer<Float>
+
+  init(
+    label: String, program: PreparedProgram, input: AlignedBuffer<Float>,
+    output: AlignedBuffer<Float>
+  ) {
+    self.label = label
+    self.program = program
+    self.input = input
+    self.output = output
+  }
+
+  func run() { program.run(input: UnsafePointer(input.pointer), output: output.pointer) }
+
+  /// Flushes the packed weights, and with `cold-all` input and output too.
+  ///
+  /// Workspaces stay as the last call left them: no kernel shows where they are.
+  func evict(_ policy: CachePolicy) {
+    if policy == .warm { return }
+    for memory in program.weightMemory { lkb_evict(memory.baseAddress, memory.count) }
+    guard policy == .coldAll else { return }
+    lkb_evict(input.pointer, input.byteCount)
+    lkb_evict(output.pointer, output.byteCount)
+  }
+}

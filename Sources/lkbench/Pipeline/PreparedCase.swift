@@ -1,0 +1,41 @@
+import BenchHarness
+import ConvModel
+import ConvPlanning
+import ConvReference
+
+/// A case that is planned, packed and compared with the reference.
+struct PreparedCase {
+  let item: BenchmarkCase
+  let workload: ConvolutionWorkload
+  let cost: ProgramCost
+  /// Ids of the algorithms the planner chose.
+  let algorithm: String
+  let planReason: String
+  let executedFLOPs: Int
+  let weightBytes: Int
+  let workspaceBytes: Int
+  let prepareNanoseconds: Double
+  let check: CheckResult
+
+  /// Plans, packs and verifies; the time of packing is taken, that of planning is not.
+  ///
+  /// - Throws: `PlanError` where no algorithm takes the case; `ProblemError.unknownForm`.
+  init(_ item: BenchmarkCase, operands: ProblemOperands, clock: any TimeSource) throws {
+    let program = try operands.program(form: item.form)
+    let plan = try item.plan(program)
+    let begin = clock.nanoseconds()
+    let prepared = try plan.prepare()
+    prepareNanoseconds = Double(clock.nanoseconds() &- begin)
+    check = Verification.check(prepared, plan: plan, on: operands.data).result
+    workload = ConvolutionWorkload(
+      label: item.id, program: prepared, input: operands.input(item.layout),
+      output: operands.output(item.layout))
+    self.item = item
+    cost = ProgramCost(program)
+    algorithm = plan.id
+    planReason = plan.reason
+    executedFLOPs = plan.executedFLOPs
+    weightBytes = prepared.weightByteCount
+    workspaceBytes = prepared.workspaceByteCount
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import BenchCounters
+import BenchHarness
+import BenchRecords
+import BenchReports
+import ConvModel
+import Foundation
+
+/// One call of `run` after its options are read: surroundings, folder, pipeline, closing words.
+struct RunSession {
+  /// The selection over all shards.
+  let whole: Selection
+  let part: Selection
+  let settings: MeasurementSettings
+  let target: (path: String?, isResumed: Bool)
+  /// What standard output shows of each case; `nil` for nothing.
+  let sink: SinkDescription?
+  let isQuiet: Bool
+  let shard: String?
+  let color: ColorMode
+  let context: SelectionContext
+
+  private var terminal: Terminal {
+    isQuiet ? Terminal(color: color, errorIsTerminal: false) : Terminal(color: color)
+  }
+
+  /// Measures what the folder lacks, pinned as asked.
+  ///
+  /// - Throws: what the pipeline throws; `ExitCode` for failed kernels, `RunInterrupted` for Ctrl-C.
+  func run(counters options: CounterOptions) throws {
+    Interrupt.install()
+    if BuildDescription.isDebug {
+      terminal.note("warning: a debug build measures little; use swift build -c release")
+    }
+    let start = Date()
+    // Before pinning, which children inherit and descriptions would show.
+    let revision = SourceRevision(around: context.folder.executableDirectory)
+    let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
+    let affinity = try CPUAffinity()
+    let cpu = try affinity.pin(settings.pinning)
+    defer { try? affinity.restore() }
+    let pass = try options.pass(context.folder)
+    let clock = MonotonicClock()
+    let noise = SystemNoiseSource()
+    let ceilings = try MachineCeilings(
+      Set(part.cases.map(\.instructionSet)).sorted(), clock: clock, noise: noise,
+      seed: settings.sampling.seed, isInterrupted: { Interrupt.isPending })
+    try Interrupt.check()
+    let details = RunDetails(
+      settings: settings, counters: options.counters, shard: shard, clock: clock,
+      ceilings: ceilings, cpu: cpu, revision: revision)
+    let environment = RunEnvironment(
+      runID: RunIdentity.make(startedAt: start), suite: whole.suiteName,
+      startedAt: FolderName.time(start), selectionDigest: whole.digest,
+      commandLine: CommandLine.arguments, cases: whole.cases.map(\.id), machine: machine,
+      system: system, details: details.dictionary)
+    let folder = try open(environment, pass, startedAt: start)
+
+    let surroundings = BenchmarkPipeline.Surroundings(
+      clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
+      isInterrupted: { Interrupt.isPending })
+    let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
+    var pipeline = BenchmarkPipeline(
+      part, settings: settings, counters: pass, surroundings: surroundings, folder: folder,
+      sinks: sinks, terminal: terminal)
+    let outcome = try pipeline.run()
+    try close(outcome, folder)
+  }
+
+  private func open(
+    _ environment: RunEnvironment, _ pass: CounterPass?, startedAt start: Date
+  ) throws(RecordError) -> ResultsFolder {
+    let schema = try RecordSchema(
+      metrics: pass?.metricDescriptors ?? [], extraColumns: ExtraColumn.allCases.map(\.rawValue))
+    if target.isResumed, let path = target.path {
+      return try ResultsFolder.resume(at: path, schema: schema, environment: environment)
+    }
+    let suffix = shard.map { "-shard-\($0)" } ?? ""
+    let name = FolderName.make(
+      startedAt: start, machine: environment.machineName, suite: whole.suiteName + suffix)
+    return try ResultsFolder.create(
+      at: target.path ?? "results/\(name)", schema: schema, environment: environment)
+  }
+
+  /// The summary and where the files are; then how the run ended.
+  private func close(_ outcome: RunOutcome, _ folder: ResultsFolder) throws {
+    if outcome.isInterrupted {
+      let command = ResumeTarget.command(CommandLine.arguments, folder: folder.path)
+      throw RunInterrupted(
+        rows: folder.finishedCases.count + outcome.count, command: ShellText.line(command))
+    }
+    let table = try RecordTable(folder: folder.path)
+    let time = ProgressLine.duration(seconds: Int(outcome.measuringNanoseconds / 1e9))
+    let place = "results in \(folder.path); \(outcome.measured) cases measured in \(time)"
+    if isQuiet || sink?.isForPeople != true {
+      terminal.note(place)
+    } else {
+      let summary = SummaryTable(table, environment: folder.environment)
+      try TextOutput.standardOutput.print(
+        "\n\(summary.plain(isColored: terminal.usesColor))\n\(place)\n")
+    }
+    let failed = table.rows.count { $0.status == .failed }
+    guard failed > 0 else { return }
+    terminal.note(
+      "\(failed) case\(failed == 1 ? "" : "s") failed verification; the reasons are in results.csv")
+    throw ExitCode(ExitStatus.failed.rawValue)
+  }
+}
+
+extension SinkDescription {
+  /// Whether text for people may follow the rows without breaking what reads them.
+  fileprivate var isForPeople: Bool { id == "console" || id == "markdown" }
+}
+
+/// A run that the user ended before its last case.
+struct RunInterrupted: ExitCoded, Hashable {
+  let rows: Int
+  /// What goes on with the run.
+  let command: String
+
+  var exitStatus: ExitStatus { .interrupted }
+
+  var description: String {
+    "interrupted; \(rows) finished row\(rows == 1 ? " is" : "s are") kept; to go on: \(command)"
+  }
+}

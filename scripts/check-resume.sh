@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Kills a smoke-sized run at random moments, resumes it every time, and compares what comes out with a
+# run that nobody disturbed: the same cases, all ok, each once, each with all its samples.
+set -euo pipefail
+
+usage() {
+  cat <<'USAGE'
+usage: scripts/check-resume.sh [--help]
+
+Environment:
+  LKBENCH  the executable (default: .build/release/lkbench, else .build/debug/lkbench)
+  KILLS    how often the run is killed (default: 10)
+  SEED     seed of the moments (default: the clock); printed, so that a failure can be repeated
+USAGE
+}
+
+case "${1:-}" in
+  --help | -h) usage; exit 0 ;;
+  "") ;;
+  *) usage >&2; exit 64 ;;
+esac
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+if [[ -z "${LKBENCH:-}" ]]; then
+  LKBENCH="$root/.build/release/lkbench"
+  [[ -x "$LKBENCH" ]] || LKBENCH="$root/.build/debug/lkbench"
+fi
+[[ -x "$LKBENCH" ]] || { echo "no executable at $LKBENCH; run swift build first" >&2; exit 74; }
+kills=${KILLS:-10}
+seed=${SEED:-$(date +%s)}
+RANDOM=$((seed % 32768))
+echo "check-resume: $kills kills, SEED=$((seed % 32768))"
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export LKB_HOME="$root"
+# Many short rows, so that a kill can fall before, into and after writing one.
+arguments=(run --suite smoke --repetitions 20 --min-time 1ms --pin off --quiet)
+
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+begin=$(now_ms)
+"$LKBENCH" "${arguments[@]}" --output "$folder/whole" 2>"$folder/log"
+length=$(($(now_ms) - begin))
+echo "check-resume: undisturbed in $length ms"
+
+killed=0
+for ((attempt = 1; attempt <= kills; attempt++)); do
+  # A folder that was killed before its environment was written cannot be resumed: start over.
+  if [[ -f "$folder/killed/environment.json" ]]; then
+    target=(--resume "$folder/killed")
+  else
+    rm -rf "$folder/killed"
+    target=(--output "$folder/killed")
+  fi
+  "$LKBENCH" "${arguments[@]}" "${target[@]}" 2>"$folder/log" &
+  process=$!
+  # Up to the length of a whole run at first, and shorter the more of it is done.
+  moment=$((RANDOM * RANDOM % (length * (kills - attempt + 2) / kills + 1)))
+  sleep "$((moment / 1000)).$(printf '%03d' $((moment % 1000)))"
+  if kill -KILL "$process" 2>/dev/null; then killed=$((killed + 1)); fi
+  status=0
+  wait "$process" 2>/dev/null || status=$?
+  if ((status != 0 && status != 137)); then
+    echo "check-resume: attempt $attempt ended with status $status:" >&2
+    cat "$folder/log" >&2
+    exit 1
+  fi
+done
+echo "check-resume: $killed of $kills attempts were killed before their end"
+
+target=(--resume "$folder/killed")
+[[ -f "$folder/killed/environment.json" ]] || { rm -rf "$folder/killed"; target=(--output "$folder/killed"); }
+"$LKBENCH" "${arguments[@]}" "${target[@]}" 2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }
+
+# Columns by name: case_id and status have no commas or quotes in this suite, and come before any that do.
+rows() { awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+  { print $at["case_id"], $at["status"], $at["samples"] }' "$1/results.csv" | sort; }
+samples() { awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+  { count[$at["case_id"]]++ } END { for (id in count) print id, count[id] }' "$1/samples.csv" | sort; }
+
+failures=0
+if ! diff <(rows "$folder/whole") <(rows "$folder/killed") >&2; then
+  echo "check-resume: the rows differ" >&2
+  failures=1
+fi
+if rows "$folder/killed" | awk '$2 != "ok"' | grep . >&2; then
+  echo "check-resume: rows above are not ok" >&2
+  failures=1
+fi
+if ! diff <(samples "$folder/whole") <(samples "$folder/killed") >&2; then
+  echo "check-resume: the samples differ" >&2
+  failures=1
+fi
+((failures == 0)) || { echo "check-resume: failed; repeat with SEED=$((seed % 32768))" >&2; exit 1; }
+echo "check-resume: $(rows "$folder/killed" | wc -l) rows, the same as undisturbed"
