@@ -60,7 +60,7 @@ package struct Fill: Hashable, Sendable {
     return SplitMix64(seed: indices.next())
   }
 
-  /// `planes` × `count` values of standard deviation `deviation`, or non-zero integers in ±`bound`.
+  /// `planes` × `count` values of standard deviation `deviation`, or integers in ±`bound`.
   package func values(
     role: String, planes: Int, count: Int, deviation: Double, bound: Int = 2
   ) -> [Float] {
@@ -72,10 +72,7 @@ package struct Fill: Hashable, Sendable {
           switch kind {
           case .unitVariance: buffer[i] = generator.normal() * scale
           case .smallIntegers:
-            // Never 0: a K = 1 kernel of weight 0 would make its whole channel zero and prove nothing.
-            let bits = Int(generator.next() >> 33)
-            let magnitude = bits / 2 % bound + 1
-            buffer[i] = Float(bits & 1 == 0 ? magnitude : -magnitude)
+            buffer[i] = Float(Int(generator.next() >> 33) % (2 * bound + 1) - bound)
           }
         }
       }
