@@ -102,3 +102,17 @@ struct VerificationTests {
     #expect(misfit.text.contains("weights has shape [8, 7, 7], expected [8, 9, 9]"))
   }
 }
+
+extension VerificationTests {
+  @Test("a draw that proves nothing is no failure while the other fill agrees")
+  func mistrusted() throws {
+    let words = [
+      "--variant", "peripheral", "--kernel", "1", "--shape", "3x5x5", "--form", "shared",
+    ]
+    let item = try #require(try select(words).cases.first)
+    let integers = try ProblemData(item.problem, fill: .smallIntegers)
+    let real = try ProblemData(item.problem, fill: .unitVariance)
+    #expect(try CaseVerification(item, on: [integers]).status == .failed)
+    #expect(try CaseVerification(item, on: [integers, real]).status == .ok)
+  }
+}

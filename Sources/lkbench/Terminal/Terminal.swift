@@ -51,8 +51,11 @@ struct Terminal: Sendable {
     usesColor ? style.rawValue + text + Self.plain : text
   }
 
-  /// Writes one line of results.
-  func print(_ line: String) { Swift.print(line) }
+  /// Writes one line of results, at once even into a pipe, so that a killed run has said what it knew.
+  func print(_ line: String) {
+    Swift.print(line)
+    fflush(nil)
+  }
 
   /// Writes one line of warnings or hints to standard error.
   func note(_ line: String) { FileHandle.standardError.write(Data("lkbench: \(line)\n".utf8)) }
