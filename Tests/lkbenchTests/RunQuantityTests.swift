@@ -98,7 +98,10 @@ struct RunQuantityTests {
     // Two of four cases and a ceiling: half the time over three workloads, a fifth of it to warm up.
     let first = budget.options(base, cases: 2, workloads: 3)
     #expect((first.caseBudgetNanoseconds - 1e9 / 2 / 3 * 0.8).magnitude < 1)
-    #expect((first.warmUpNanoseconds - 1e9 / 2 / 3 * 0.2).magnitude < 1)
+    #expect(first.warmUpNanoseconds == min(base.warmUpNanoseconds, 1e9 / 2 / 3 * 0.2))
+    #expect(first.minimumSampleNanoseconds == base.minimumSampleNanoseconds)
+    let tight = TimeBudget(2.4e7, cases: 1).options(base, cases: 1, workloads: 1)
+    #expect((tight.minimumSampleNanoseconds - 2e6).magnitude < 1)
     budget.spend(1e8, cases: 2)
     budget.spend(0, cases: 1)
     // The last case has all that is left.

@@ -36,9 +36,7 @@ struct RunSession {
     // Before pinning, which children inherit and descriptions would show.
     let revision = SourceRevision(around: context.folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
-    let affinity = try CPUAffinity()
-    let cpu = try affinity.pin(settings.pinning)
-    defer { try? affinity.restore() }
+    let cpu = try pin()
     let pass = try options.pass(context.folder)
     let clock = MonotonicClock()
     let noise = SystemNoiseSource()
@@ -65,6 +63,18 @@ struct RunSession {
       sinks: sinks, terminal: terminal)
     let outcome = try pipeline.run()
     try close(outcome, folder)
+  }
+
+  /// Pins this thread for the rest of the process and returns the CPU; `nil` where it may move.
+  ///
+  /// A refusal of the system is an error only where a CPU was asked for.
+  private func pin() throws(HarnessError) -> Int? {
+    do throws(HarnessError) {
+      return try CPUAffinity().pin(settings.pinning)
+    } catch .affinityRefused(let errno) where settings.pinning == .auto {
+      terminal.note("warning: not pinned: \(HarnessError.affinityRefused(errno: errno))")
+      return nil
+    }
   }
 
   private func open(

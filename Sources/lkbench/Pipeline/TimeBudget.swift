@@ -4,6 +4,10 @@ import BenchHarness
 struct TimeBudget {
   /// Part of a workload's time that its warm-up may take.
   private static let warmUpShare = 0.2
+  /// Samples that should fit into a workload's time, calibration counted in.
+  private static let samplesThatFit = 12.0
+  /// The shortest sample of a warm case that a tight budget leads to, in nanoseconds.
+  private static let leastSample = 1e5
   /// The least time of a workload, in nanoseconds: one sample is taken however late it is.
   private static let leastTime = 1e6
 
@@ -23,6 +27,8 @@ struct TimeBudget {
     let time = max(share, Self.leastTime)
     var options = base
     options.warmUpNanoseconds = min(base.warmUpNanoseconds, time * Self.warmUpShare)
+    options.minimumSampleNanoseconds = min(
+      base.minimumSampleNanoseconds, max(time / Self.samplesThatFit, Self.leastSample))
     options.caseBudgetNanoseconds = min(
       base.caseBudgetNanoseconds, time * (1 - Self.warmUpShare))
     return options
