@@ -1,4 +1,5 @@
 import BenchCounters
+import BenchModel
 import Testing
 
 @Suite("Counting in pieces")
