@@ -4,6 +4,7 @@ package import ConvModel
 package enum KernelCatalog {
   package static let all: [any Algorithm] = [
     Direct(),
+    Toeplitz(),
     TapList(),
     BoxSums(),
   ]
