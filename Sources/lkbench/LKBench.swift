@@ -51,7 +51,8 @@ struct LKBench: ParsableCommand {
     do {
       let environment = ProcessInfo.processInfo.environment
       let mirror = EnvironmentMirror(tree: try CommandTree.of(Self.self), environment: environment)
-      var command = try parseAsRoot(mirror.arguments(Array(CommandLine.arguments.dropFirst())))
+      let words = try ResumedCommand.expand(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(mirror.arguments(words))
       try command.run()
     } catch {
       end(with: error)

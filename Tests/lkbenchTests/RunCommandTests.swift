@@ -113,6 +113,12 @@ struct RunCommandTests {
     #expect(table.rows.map(\.caseID).sorted() == whole.sorted())
     #expect(table.rows.allSatisfy { $0.status == .ok })
     #expect(try RunEnvironment.read(folder: tool.path("r")).parts?.count == 2)
+    // Alone, --resume takes the recorded command.
+    try results.prefix(results.count * 3 / 10)
+      .write(to: URL(fileURLWithPath: tool.path("r/results.csv")))
+    #expect(try tool.call(["run", "--resume", "r"]).status == 0)
+    #expect(
+      try RecordTable(folder: tool.path("r")).rows.map(\.caseID).sorted() == whole.sorted())
     // Another selection does not belong into that folder.
     #expect(try tool.run("--suite", "smoke", "--kernel", "13", "--resume", "r").status == 5)
   }

@@ -8,8 +8,10 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Join the results of shards and of interrupted runs.",
     discussion: """
-      The parts must come from one selection with the same columns. A case may be in several parts if at
-      most one of them finished it.
+      The parts must come from one selection with the same columns. A case may
+      be in several parts if at most one of them finished it.
+
+        lkbench merge part1 part2 --output whole
       """)
 
   @Argument(help: .init("Results folders.", valueName: "dir"))

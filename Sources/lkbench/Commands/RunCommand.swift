@@ -8,8 +8,13 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Measure a suite or a selection into a results folder.",
     discussion: """
-      Every kernel is compared with the reference before it is timed. Each finished case is a row on disk
-      at once; an interrupted run goes on with --resume.
+      Every kernel is compared with the reference before it is timed. Each
+      finished case is a row on disk at once; an interrupted run goes on with
+      --resume.
+
+        lkbench run --suite smoke
+        lkbench run --suite scaling-efficiency --precision 2% --output out
+        lkbench run --variant dense --kernel 7:31 --shape 96x28x28 --algorithm all
       """)
 
   @OptionGroup(title: "Selection")

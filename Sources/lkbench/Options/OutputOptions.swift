@@ -16,7 +16,9 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     defaultAsFlag: ResumeTarget.output,
-    help: .init("Go on with an interrupted run.", valueName: "dir"))
+    help: .init(
+      "Go on with an interrupted run; alone, with the command that its folder records.",
+      valueName: "dir"))
   var resume: ResumeTarget?
 
   @Option(help: .init("Measure only part i of n of the problems.", valueName: "i/n"))

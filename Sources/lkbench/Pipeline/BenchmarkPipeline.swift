@@ -31,6 +31,8 @@ struct BenchmarkPipeline {
   private let terminal: Terminal
   private var budget: TimeBudget
   private var outcome = RunOutcome()
+  /// Lines of warnings there would have been.
+  private var warnings = 0
 
   /// `sinks` take every row after the folder has it; `progress` counts the cases it lacks.
   init(
@@ -62,6 +64,11 @@ struct BenchmarkPipeline {
       try measure(group.problem, pending)
     }
     progress.clear()
+    if warnings > Self.mostWarnings {
+      terminal.note(
+        "warning: \(warnings - Self.mostWarnings) more warnings like these; see precision and "
+          + "stop_reason in results.csv, and samples.csv")
+    }
     for index in sinks.indices { try sinks[index].finish() }
     return outcome
   }
@@ -157,8 +164,7 @@ struct BenchmarkPipeline {
       outcome.isInterrupted = true
     }
     if let problem = group.first?.item.problem, let line = tally.line(problem: "\(problem)") {
-      progress.clear()
-      terminal.note("warning: \(line)")
+      warn(line)
     }
 
     var ceilings: [InstructionSet: Double] = [:]
@@ -209,6 +215,16 @@ struct BenchmarkPipeline {
     progress.clear()
     for index in sinks.indices { try sinks[index].write(record, samples: samples) }
   }
+
+  private mutating func warn(_ line: String) {
+    warnings += 1
+    guard warnings <= Self.mostWarnings else { return }
+    progress.clear()
+    terminal.note("warning: \(line)")
+  }
+
+  /// Lines of warnings that a run prints; on a disturbed machine every problem has one.
+  private static let mostWarnings = 12
 
   private func show(_ activity: String) {
     progress.show(done: outcome.count, activity)
