@@ -87,6 +87,35 @@ struct OperationCountTests {
     }
   }
 
+  @Test(
+    "toeplitz executes whole 7 × 7 blocks that the kernel reaches, in the rows it reaches",
+    arguments: [(7, 13), (14, 5), (20, 9), (30, 3)])
+  func toeplitz(width: Int, kernel: Int) throws {
+    let map = MapShape(batch: 2, channels: 5, height: 6, width: width)
+    let padding = kernel / 2
+    let blocks = (width + 6) / 7
+    var products = 0
+    for y in 0..<map.height {
+      for row in 0..<map.height where abs(row - y) <= padding {
+        for output in 0..<blocks {
+          for input in 0..<blocks {
+            let distances = (output * 7..<output * 7 + 7).flatMap { u in
+              (input * 7..<input * 7 + 7).map { abs(u - $0) }
+            }
+            products += distances.contains { $0 <= padding } ? 49 : 0
+          }
+        }
+      }
+    }
+    for set in Machine.current.instructionSets {
+      let lanes = try #require(Self.tiles[set]).lanes
+      let groups = (map.channels + lanes - 1) / lanes
+      let stage = Self.stage(map, kernel: kernel, structure: .dense)
+      let plan = try Self.plan(stage, "toeplitz", set)
+      #expect(plan.executedFLOPs == 2 * map.batch * groups * lanes * products, "\(set)")
+    }
+  }
+
   @Test("im2col-gemm executes every nominal multiply-add")
   func im2col() throws {
     let map = MapShape(channels: 3, height: 4, width: 5)

@@ -6,9 +6,9 @@ import Testing
 struct PlannerTests {
   private static let map = MapShape(channels: 16, height: 8, width: 8)
 
-  private static func program(_ variant: String, form: String, sparsity: Double? = nil) throws
-    -> Program
-  {
+  private static func program(
+    _ variant: String, form: String, sparsity: Double? = nil, on map: MapShape = Self.map
+  ) throws -> Program {
     let variant = try VariantCatalog.variant(variant)
     let problem = try variant.problem(ProblemRequest(map: map, kernel: 7, sparsity: sparsity))
     let definition = try variant.define(
@@ -28,6 +28,8 @@ struct PlannerTests {
     #expect(try Self.choice(Self.program("peripheral", form: "shared")).id == "box-sums")
     #expect(try Self.choice(Self.program("peripheral", form: "expanded")).id == "direct")
     #expect(try Self.choice(Self.program("sparse", form: "cross")).id == "direct")
+    let small = MapShape(channels: 16, height: 7, width: 7)
+    #expect(try Self.choice(Self.program("dense", form: "direct", on: small)).id == "toeplitz")
     #expect(
       try Self.choice(Self.program("sparse", form: "branches", sparsity: 0.95)).id == "tap-list")
   }

@@ -16,6 +16,20 @@ struct ToeplitzRows {
   var blockCount: Int
 }
 
+/// Adds the products of one distance between output and input, `index` − 6, to the tile.
+@inline(__always)
+private func addDiagonal(
+  _ index: Int, _ tile: inout InlineArray<7, Lanes>, _ x: InlineArray<7, Lanes>,
+  _ weights: UnsafePointer<Float>
+) {
+  let shift = index &- (toeplitzBlock &- 1)
+  let w = loadLanes(weights + index &* laneCount)
+  for column in max(0, -shift)..<min(toeplitzBlock, toeplitzBlock &- shift) {
+    tile[unchecked: column] = multiplyAdd(
+      tile[unchecked: column], x[unchecked: column &+ shift], w)
+  }
+}
+
 /// Seven outputs of one row from seven inputs of each row and block: a 7 × 7 Toeplitz matrix of weights
 /// times the inputs, without building the matrix.
 ///
@@ -40,30 +54,21 @@ func accumulateToeplitz(
     var weights = weightRow
     for _ in 0..<call.blockCount {
       let x = InlineArray<7, Lanes> { loadLanes(input + $0 &* laneCount) }
-      @inline(__always)
-      func diagonal(_ index: Int) {
-        let shift = index &- (toeplitzBlock &- 1)
-        let w = loadLanes(weights + index &* laneCount)
-        for column in max(0, -shift)..<min(toeplitzBlock, toeplitzBlock &- shift) {
-          tile[unchecked: column] = multiplyAdd(
-            tile[unchecked: column], x[unchecked: column &+ shift], w)
-        }
-      }
       // Written out: the trip count of the inner loop must be a constant for the tile to stay in
       // registers.
-      diagonal(0)
-      diagonal(1)
-      diagonal(2)
-      diagonal(3)
-      diagonal(4)
-      diagonal(5)
-      diagonal(6)
-      diagonal(7)
-      diagonal(8)
-      diagonal(9)
-      diagonal(10)
-      diagonal(11)
-      diagonal(12)
+      addDiagonal(0, &tile, x, weights)
+      addDiagonal(1, &tile, x, weights)
+      addDiagonal(2, &tile, x, weights)
+      addDiagonal(3, &tile, x, weights)
+      addDiagonal(4, &tile, x, weights)
+      addDiagonal(5, &tile, x, weights)
+      addDiagonal(6, &tile, x, weights)
+      addDiagonal(7, &tile, x, weights)
+      addDiagonal(8, &tile, x, weights)
+      addDiagonal(9, &tile, x, weights)
+      addDiagonal(10, &tile, x, weights)
+      addDiagonal(11, &tile, x, weights)
+      addDiagonal(12, &tile, x, weights)
       input += toeplitzBlock &* laneCount
       weights += toeplitzBlock &* laneCount
     }
