@@ -2,7 +2,7 @@
 # Every check of the project, on a machine where only Swift is installed: formatting, warnings, module
 # arrows, debug and release tests, 16-lane kernels, sanitizers, machine code, smoke run.
 #
-# Usage: scripts/test.sh [--quick]      --quick leaves out sanitizers and the 16-lane build
+# Usage: scripts/test.sh [--quick]      --quick leaves out sanitizers, the 16-lane build and traits
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 if [ "${1:-}" = --help ]; then
   sed -n '2,5p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
@@ -28,6 +28,7 @@ if [ "${1:-}" != --quick ]; then
   # The 16-lane sources compiled for AVX2, so that they run where AVX-512 is missing.
   step "conformance of the 16-lane kernels" env LKB_AVX512_MARCH=x86-64-v3 \
     swift test --scratch-path .build-16-lanes --filter ConvPlanningTests
+  step "build without traits" scripts/check-traits.sh
   step "sanitizers" scripts/sanitize.sh
 fi
 log "all checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"
