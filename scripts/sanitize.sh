@@ -16,6 +16,6 @@ for sanitizer in "$@"; do
   [ "$sanitizer" = thread ] && skip=(--skip ConformanceTests)
   step "tests under the $sanitizer sanitizer" \
     swift test --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" --disable-xctest \
-    --filter 'ConvPlanningTests|ConvModelTests|BenchHarnessTests|BenchCountersTests' \
+    --filter 'ConvPlanningTests|ConvModelTests|BenchHarnessTests' \
     ${skip[@]+"${skip[@]}"}
 done
