@@ -22,12 +22,18 @@ package struct Plan: Sendable {
     zip(algorithms, program.stages).reduce(0) { $0 + $1.0.executedFLOPs($1.1) }
   }
 
+  /// How its stages round; a program is exact on small integers only if all do by summation.
+  package var roundings: Set<Rounding> {
+    Set(zip(algorithms, program.stages).map { $0.rounding(of: $1.outline) })
+  }
+
   /// Packs all weights and allocates all memory; the only expensive step.
   package func prepare() throws(PlanError) -> PreparedProgram {
+    let slice = TensorSlice(layout: layout, tensor: program.map)
     var kernels: [any PreparedKernel] = []
     for (algorithm, stage) in zip(algorithms, program.stages) {
       kernels.append(
-        try algorithm.prepare(stage, layout: layout, channels: program.map.channels))
+        try algorithm.prepare(stage, on: slice))
     }
     return PreparedProgram(
       kernels: kernels, map: program.map, convolvedChannels: program.convolvedChannels,

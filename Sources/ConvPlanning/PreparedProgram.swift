@@ -18,6 +18,11 @@ package final class PreparedProgram: PreparedKernel {
   package var weightByteCount: Int { kernels.reduce(0) { $0 + $1.weightByteCount } }
   package var weightMemory: [UnsafeRawBufferPointer] { kernels.flatMap(\.weightMemory) }
 
+  package var implementation: String? {
+    let names = kernels.compactMap(\.implementation)
+    return names.isEmpty ? nil : names.joined(separator: "+")
+  }
+
   package func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
     identity?.run(input: input, output: output)
     for kernel in kernels { kernel.run(input: input, output: output) }

@@ -1,4 +1,5 @@
 package import ConvModel
+import Foundation
 
 /// How far a correct `Float` evaluation may be from the reference, per channel.
 ///
@@ -21,10 +22,18 @@ package import ConvModel
 ///   smooth kernels, and vanishes for the centred data that problems draw;
 /// - b, the folded bias, which large biases of opposite sign would otherwise hide.
 ///
+/// A transform of N points (a convolution through a fast Fourier transform there and back) rounds in
+/// about log₂N passes instead, and spreads each rounding evenly over the map (Schatzman, "Accuracy of
+/// the discrete Fourier transform and the fast Fourier transform", SIAM J. Sci. Comput. 17(5), 1996):
+/// its error has a standard deviation of about u·√(log₂N) times the root mean square of the outputs,
+/// which S bounds too. It is relative to the norm of a map, not to the single output.
+///
 /// The bound is `deviations` standard deviations: eight leave one output in 10¹⁴ outside it.
 package struct ErrorBound: Sendable {
-  /// Absolute bound of each channel; 0 for the channels that pass through.
+  /// Absolute bound of each channel for plain summation; 0 for the channels that pass through.
   package let perChannel: [Double]
+  /// Roundings of an output of plain summation.
+  private let roundings: Int
 
   /// λ: standard deviations that are allowed.
   package static let deviations = 8.0
@@ -56,6 +65,20 @@ package struct ErrorBound: Sendable {
       bounds[channel] = factor * partialSum + floor
     }
     perChannel = bounds
+    self.roundings = roundings
+  }
+
+  /// Bound of one channel for a program whose stages round so; their errors add up.
+  package func bound(channel: Int, _ kinds: Set<Rounding>) -> Double {
+    kinds.reduce(0) { sum, kind in
+      switch kind {
+      case .summation: sum + perChannel[channel]
+      case .transform(let points):
+        // Three transforms: of the input, of the weights, and back.
+        sum + perChannel[channel]
+          * (3 * 3 * log2(Double(max(points, 2))) / Double(roundings)).squareRoot()
+      }
+    }
   }
 
   /// ‖w‖₂·R + P·M + |b| of one channel of one branch.

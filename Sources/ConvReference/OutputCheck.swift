@@ -6,14 +6,18 @@ package import ConvModel
 package struct OutputCheck: Sendable {
   /// How close an output must be.
   package enum Mode: Hashable, Sendable {
-    /// Within the rounding bound times `errorGrowth`, which is at least 1: the factor by which an
-    /// algorithm that is not a plain sum (FFT, differences of sums) may amplify rounding.
-    case rounding(errorGrowth: Double)
+    /// Within the bound of programs whose stages round so.
+    case rounding(Set<Rounding>)
     /// Equal, for small-integer data, whose sums are exact in any order.
     case exact
 
     /// The rounding bound of plain summation.
-    package static let summation = Mode.rounding(errorGrowth: 1)
+    package static let summation = Mode.rounding([.summation])
+
+    /// The strictest mode that a right output passes: stages that round so, on data of that kind.
+    package init(_ roundings: Set<Rounding>, fill: Fill.Kind) {
+      self = fill == .smallIntegers && roundings == [.summation] ? .exact : .rounding(roundings)
+    }
   }
 
   package let reference: ReferenceOutput
@@ -75,9 +79,7 @@ package struct OutputCheck: Sendable {
   private func allowed(_ mode: Mode, channel: Int) -> Double {
     switch mode {
     case .exact: return 0
-    case .rounding(let growth):
-      precondition(growth >= 1, "an error growth below 1 would tighten the rounding bound")
-      return growth * bound.perChannel[channel]
+    case .rounding(let kinds): return bound.bound(channel: channel, kinds)
     }
   }
 }

@@ -76,15 +76,22 @@ import Testing
     #expect(data.check.check(output).passed)
   }
 
-  @Test("an error growth widens the bound by its factor")
-  func growth() throws {
-    let data = try Self.data()
-    var output = data.reference.rounded
-    output[0] += Float(3 * data.check.bound.perChannel[0])
-    #expect(data.check.check(output).outcome == .failed)
-    let result = data.check.check(output, mode: .rounding(errorGrowth: 4))
-    #expect(result.passed)
-    #expect(result.errorBound == 4 * data.check.bound.perChannel[0])
+  @Test("a transform's bound grows with the logarithm of its points, and adds to that of sums")
+  func transform() throws {
+    let bound = try Self.data().check.bound
+    let small = bound.bound(channel: 0, [.transform(points: 16)])
+    let large = bound.bound(channel: 0, [.transform(points: 256)])
+    #expect(abs(large / small - 2.0.squareRoot()) < 1e-12)
+    let both = bound.bound(channel: 0, [.summation, .transform(points: 16)])
+    #expect(abs(both - bound.perChannel[0] - small) < 1e-12 * both)
+  }
+
+  @Test("integers must stay integers unless a stage transforms them")
+  func modes() {
+    #expect(OutputCheck.Mode([.summation], fill: .smallIntegers) == .exact)
+    #expect(OutputCheck.Mode([.summation], fill: .unitVariance) == .summation)
+    let mixed: Set<Rounding> = [.summation, .transform(points: 64)]
+    #expect(OutputCheck.Mode(mixed, fill: .smallIntegers) == .rounding(mixed))
   }
 
   private static func checkOf(weight: Float, bias: Float, input: [Float]) -> CheckResult {

@@ -25,12 +25,12 @@ package struct BoxSums: Algorithm {
   package func support(for stage: StageOutline) -> Support { .supported }
 
   package func prepare(
-    _ stage: Stage, layout: Layout, channels: Int
+    _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
     guard let core = BoxSumsCore(stage) else {
       throw .declined(algorithm: id, reason: "the stage has no sharing grid")
     }
-    return GroupedKernel(core: core, stage: stage, layout: layout, channels: channels)
+    return GroupedKernel(core: core, stage: stage, slice: slice)
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {

@@ -3,8 +3,7 @@ import ConvModel
 /// The taps, the planes and the loop nest of `TapList`.
 final class PreparedTapList: PreparedKernel {
   private let geometry: TapListGeometry
-  private let layout: Layout
-  private let tensorMap: MapShape
+  private let slice: TensorSlice
   private let channels: Int
   private let accumulates: Bool
   private let bias: AlignedBuffer<Float>
@@ -16,13 +15,11 @@ final class PreparedTapList: PreparedKernel {
   private let output: AlignedBuffer<Float>
   private let outputStride: Int
 
-  init(_ stage: Stage, layout: Layout, channels: Int) {
+  init(_ stage: Stage, slice: TensorSlice) {
     let geometry = TapListGeometry(stage.shape)
     self.geometry = geometry
-    self.layout = layout
+    self.slice = slice
     let map = stage.shape.map
-    tensorMap = MapShape(
-      batch: map.batch, channels: channels, height: map.height, width: map.width)
     self.channels = map.channels
     accumulates = stage.accumulates
     bias = AlignedBuffer(stage.bias ?? Array(repeating: 0, count: map.channels))
@@ -55,9 +52,9 @@ final class PreparedTapList: PreparedKernel {
   }
 
   func run(input: UnsafePointer<Float>, output target: UnsafeMutablePointer<Float>) {
-    for image in 0..<tensorMap.batch {
+    for image in 0..<slice.tensor.batch {
       for channel in 0..<channels {
-        let offset = layout.planeOffset(tensorMap, image: image, channel: channel)
+        let offset = slice.planeOffset(image: image, channel: channel)
         load(input + offset)
         compute(channel: channel)
         unload(target + offset)
@@ -91,7 +88,7 @@ final class PreparedTapList: PreparedKernel {
   }
 
   private func load(_ source: UnsafePointer<Float>) {
-    let stride = layout.pixelStride(tensorMap)
+    let stride = slice.pixelStride
     var pixel = source
     for y in 0..<geometry.height {
       let line =
@@ -104,7 +101,7 @@ final class PreparedTapList: PreparedKernel {
   }
 
   private func unload(_ target: UnsafeMutablePointer<Float>) {
-    let stride = layout.pixelStride(tensorMap)
+    let stride = slice.pixelStride
     var pixel = target
     for y in 0..<geometry.height {
       let line = UnsafePointer(output.pointer) + y &* outputStride

@@ -27,9 +27,9 @@ package struct TapList: Algorithm {
   }
 
   package func prepare(
-    _ stage: Stage, layout: Layout, channels: Int
+    _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
-    PreparedTapList(stage, layout: layout, channels: channels)
+    PreparedTapList(stage, slice: slice)
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {

@@ -20,9 +20,9 @@ package struct Toeplitz: Algorithm {
   package func support(for stage: StageOutline) -> Support { .supported }
 
   package func prepare(
-    _ stage: Stage, layout: Layout, channels: Int
+    _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
-    GroupedKernel(core: ToeplitzCore(stage), stage: stage, layout: layout, channels: channels)
+    GroupedKernel(core: ToeplitzCore(stage), stage: stage, slice: slice)
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {

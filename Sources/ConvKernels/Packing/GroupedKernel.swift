@@ -18,21 +18,21 @@ protocol GroupCore: AnyObject {
 final class GroupedKernel<Core: GroupCore>: PreparedKernel {
   private let core: Core
   private let map: MapShape
-  private let layout: Layout
+  private let slice: TensorSlice
   private let accumulates: Bool
   private let input: StagedPlane
   private let output: StagedPlane?
 
-  init(core: Core, stage: Stage, layout: Layout, channels: Int) {
+  init(core: Core, stage: Stage, slice: TensorSlice) {
     self.core = core
-    self.layout = layout
+    self.slice = slice
     map = stage.shape.map
     accumulates = stage.accumulates
-    input = StagedPlane(map: map, layout: layout, channels: channels, margin: core.margin)
+    input = StagedPlane(map: map, slice: slice, margin: core.margin)
     let isRagged = map.channels % laneCount != 0
     output =
-      layout == .nchw || isRagged
-      ? StagedPlane(map: map, layout: layout, channels: channels, margin: 0) : nil
+      slice.layout == .nchw || isRagged
+      ? StagedPlane(map: map, slice: slice, margin: 0) : nil
   }
 
   var workspaceByteCount: Int {
@@ -53,15 +53,15 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
   @inline(__always)
   private func runStaged(image: Int, group: Int, target: UnsafeMutablePointer<Float>) {
     let staged = UnsafePointer(input.origin)
-    if let output, layout == .nchw || output.channelCount(group: group) < laneCount {
+    if let output, slice.layout == .nchw || output.channelCount(group: group) < laneCount {
       let plane = OutputPlane(
         base: output.origin, pixelStride: laneCount, rowStride: output.rowStride,
         accumulates: false)
       core.run(group: group, input: staged, inputRowStride: input.rowStride, output: plane)
       output.unload(target, image: image, group: group, accumulates: accumulates)
     } else {
-      let stride = layout.pixelStride(input.tensorMap)
-      let offset = layout.planeOffset(input.tensorMap, image: image, channel: group * laneCount)
+      let stride = slice.pixelStride
+      let offset = slice.planeOffset(image: image, channel: group * laneCount)
       let plane = OutputPlane(
         base: target + offset, pixelStride: stride, rowStride: stride * map.width,
         accumulates: accumulates)

@@ -6,9 +6,7 @@ import ConvModel
 /// branches; lanes past the last channel are zero too. Rows have no margin: kernels clip them exactly.
 final class StagedPlane {
   let map: MapShape
-  let layout: Layout
-  /// Channels the tensors in memory have; `map.channels` of them are staged.
-  let tensorMap: MapShape
+  let slice: TensorSlice
   let margin: Int
   let memory: AlignedBuffer<Float>
 
@@ -16,11 +14,9 @@ final class StagedPlane {
   let rowStride: Int
 
   /// Allocates a plane with `margin` zero pixels on either side of each row.
-  init(map: MapShape, layout: Layout, channels: Int, margin: Int) {
+  init(map: MapShape, slice: TensorSlice, margin: Int) {
     self.map = map
-    self.layout = layout
-    tensorMap = MapShape(
-      batch: map.batch, channels: channels, height: map.height, width: map.width)
+    self.slice = slice
     self.margin = margin
     rowStride = (map.width + 2 * margin) * laneCount
     memory = AlignedBuffer(repeating: 0, count: map.height * rowStride)
@@ -36,15 +32,15 @@ final class StagedPlane {
   func load(_ tensor: UnsafePointer<Float>, image: Int, group: Int) {
     let channel = group * laneCount
     let count = channelCount(group: group)
-    if layout == .nchw {
+    if slice.layout == .nchw {
       for lane in 0..<count {
-        let plane = tensor + layout.planeOffset(tensorMap, image: image, channel: channel + lane)
+        let plane = tensor + slice.planeOffset(image: image, channel: channel + lane)
         scatter(plane, lane: lane)
       }
       return
     }
-    let stride = layout.pixelStride(tensorMap)
-    var source = tensor + layout.planeOffset(tensorMap, image: image, channel: channel)
+    let stride = slice.pixelStride
+    var source = tensor + slice.planeOffset(image: image, channel: channel)
     for y in 0..<map.height {
       var target = origin + y &* rowStride
       if count == laneCount {
@@ -68,9 +64,9 @@ final class StagedPlane {
     _ tensor: UnsafeMutablePointer<Float>, image: Int, group: Int, accumulates: Bool
   ) {
     let channel = group * laneCount
-    let stride = layout.pixelStride(tensorMap)
+    let stride = slice.pixelStride
     for lane in 0..<channelCount(group: group) {
-      var target = tensor + layout.planeOffset(tensorMap, image: image, channel: channel + lane)
+      var target = tensor + slice.planeOffset(image: image, channel: channel + lane)
       for y in 0..<map.height {
         var source = UnsafePointer(origin) + y &* rowStride + lane
         for _ in 0..<map.width {

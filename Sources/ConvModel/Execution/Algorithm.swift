@@ -14,14 +14,20 @@ package protocol Algorithm: Sendable {
   /// Declines stages it could compute only badly or not at all, with a reason a person can read.
   func support(for stage: StageOutline) -> Support
 
+  /// How its results round; decides how they are verified.
+  func rounding(of stage: StageOutline) -> Rounding
+
   /// Packs weights and allocates everything `run` needs; never called inside a timed region.
   ///
-  /// `channels` is the channel count of the tensors in memory; the stage covers the first of them.
-  func prepare(_ stage: Stage, layout: Layout, channels: Int) throws(PlanError)
-    -> any PreparedKernel
+  /// The stage's channels lie in `slice` of the tensors that `run` will be given.
+  func prepare(_ stage: Stage, on slice: TensorSlice) throws(PlanError) -> any PreparedKernel
 
   /// Floating-point operations one run executes, padding and vector tails included; an FMA is 2.
   func executedFLOPs(_ stage: Stage) -> Int
+}
+
+extension Algorithm {
+  package func rounding(of stage: StageOutline) -> Rounding { .summation }
 }
 
 /// Whether an algorithm takes a stage.
@@ -41,9 +47,17 @@ package protocol PreparedKernel: AnyObject {
   /// Where the packed weights lie, for the cache policies that evict them.
   var weightMemory: [UnsafeRawBufferPointer] { get }
 
+  /// What a library chose to run, in its own words (`brgdmm_dw:avx512_core`); `nil` for kernels that
+  /// their algorithm's name describes.
+  var implementation: String? { get }
+
   /// Reads `input` and writes (or adds to) `output`, both whole tensors in the prepared layout; they
   /// must not overlap.
   func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>)
+}
+
+extension PreparedKernel {
+  package var implementation: String? { nil }
 }
 
 /// Why a plan cannot be made.

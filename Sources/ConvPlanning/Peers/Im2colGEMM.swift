@@ -41,17 +41,17 @@ package struct Im2colGEMM: PeerAlgorithm {
     }
 
     package func prepare(
-      _ stage: Stage, layout: Layout, channels: Int
+      _ stage: Stage, on slice: TensorSlice
     ) throws(PlanError) -> any PreparedKernel {
       openblas_set_num_threads(1)
-      return PreparedIm2colGEMM(stage, layout: layout, channels: channels)
+      return PreparedIm2colGEMM(stage, slice: slice)
     }
   #else
     package var unavailability: String? { "built without the OpenBLAS trait" }
     package var library: String { "none" }
 
     package func prepare(
-      _ stage: Stage, layout: Layout, channels: Int
+      _ stage: Stage, on slice: TensorSlice
     ) throws(PlanError) -> any PreparedKernel {
       throw .unavailable(algorithm: id, reason: "built without the OpenBLAS trait")
     }

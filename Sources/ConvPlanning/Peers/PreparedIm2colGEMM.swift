@@ -5,8 +5,7 @@
   /// Planes, unfolded block and weights of `Im2colGEMM`.
   final class PreparedIm2colGEMM: PreparedKernel {
     private let shape: DepthwiseShape
-    private let tensorMap: MapShape
-    private let layout: Layout
+    private let slice: TensorSlice
     private let accumulates: Bool
     private let weights: AlignedBuffer<Float>
     private let bias: [Float]
@@ -17,12 +16,10 @@
     private let result: AlignedBuffer<Float>
     private let rowsPerBlock: Int
 
-    init(_ stage: Stage, layout: Layout, channels: Int) {
+    init(_ stage: Stage, slice: TensorSlice) {
       shape = stage.shape
       let map = stage.shape.map
-      tensorMap = MapShape(
-        batch: map.batch, channels: channels, height: map.height, width: map.width)
-      self.layout = layout
+      self.slice = slice
       accumulates = stage.accumulates
       weights = AlignedBuffer(stage.weights)
       bias = stage.bias ?? Array(repeating: 0, count: map.channels)
@@ -41,7 +38,7 @@
     func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
       for image in 0..<shape.map.batch {
         for channel in 0..<shape.map.channels {
-          let offset = layout.planeOffset(tensorMap, image: image, channel: channel)
+          let offset = slice.planeOffset(image: image, channel: channel)
           loadPlane(input + offset)
           var y = 0
           while y < shape.map.height {
@@ -56,7 +53,7 @@
     }
 
     private func loadPlane(_ source: UnsafePointer<Float>) {
-      let stride = layout.pixelStride(tensorMap)
+      let stride = slice.pixelStride
       let width = shape.map.width
       for y in 0..<shape.map.height {
         let target = plane.pointer + y &* planeStride + shape.paddingX
@@ -92,7 +89,7 @@
     }
 
     private func unload(_ target: UnsafeMutablePointer<Float>, y: Int, rows: Int) {
-      let stride = layout.pixelStride(tensorMap)
+      let stride = slice.pixelStride
       var pixel = target + y &* shape.map.width &* stride
       for index in 0..<rows * shape.map.width {
         pixel.pointee = accumulates ? pixel.pointee + result.pointer[index] : result.pointer[index]

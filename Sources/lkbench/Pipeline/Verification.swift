@@ -5,12 +5,6 @@ import ConvReference
 
 /// Runs a prepared problem and compares what it writes with the reference.
 enum Verification {
-  /// Algorithms that transform their data, so that integers do not stay integers.
-  ///
-  /// The rounding bound of plain summation holds for them: an FFT's error grows with √log N, that of
-  /// the sum it replaces with √K².
-  private static let transforms: Set<String> = ["fft", "fftw"]
-
   /// The check of `kernel`, which `plan` prepared from the program of `data`.
   ///
   /// The output starts as NaN, so that an element that is not written fails, and so does the layout's
@@ -19,13 +13,12 @@ enum Verification {
   static func check(_ kernel: any PreparedKernel, plan: Plan, on data: ProblemData) -> (
     result: CheckResult, output: [Float]
   ) {
-    let isExact =
-      data.fill == .smallIntegers && !plan.algorithms.contains { transforms.contains($0.id) }
+    let mode = OutputCheck.Mode(plan.roundings, fill: data.fill)
     let first = output(of: kernel, plan: plan, on: data)
-    let result = data.check.check(first, mode: isExact ? .exact : .summation)
+    let result = data.check.check(first, mode: mode)
     guard result.passed else { return (result, first) }
     let second = output(of: kernel, plan: plan, on: data)
-    return (data.check.check(second, mode: isExact ? .exact : .summation), second)
+    return (data.check.check(second, mode: mode), second)
   }
 
   /// What one call writes, as planes; NaN where it writes nothing.
