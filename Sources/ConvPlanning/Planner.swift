@@ -2,33 +2,49 @@ package import ConvModel
 
 /// Which algorithms the user asked for.
 package enum AlgorithmChoice: Hashable, Sendable {
-  /// The planner's choice.
+  /// The planner's choice, predicted without measuring.
   case auto
+  /// The fastest as timed on this machine.
+  case measured
   /// Every algorithm that takes at least one stage.
   case all
   /// The one of that id.
   case fixed(String)
 }
 
-/// Chooses algorithms for programs.
+/// Chooses algorithms for programs: by a cost model, by timing them, or as told.
+///
+/// Libraries are never chosen unasked: they are there to be compared with.
 package struct Planner: Sendable {
   package let instructionSet: InstructionSet
+  private let choices: MeasuredChoices
 
-  /// Throws when the machine lacks the instruction set; `nil` takes its best.
+  /// Throws when the machine lacks the instruction set; `nil` takes its best. `choices` serves the
+  /// measured plans.
   package init(
-    instructionSet: InstructionSet? = nil, machine: Machine = .current
+    instructionSet: InstructionSet? = nil, machine: Machine = .current,
+    choices: MeasuredChoices = MeasuredChoices(store: nil)
   ) throws(PlanError) {
+    self.choices = choices
     let set = instructionSet ?? machine.best
     guard machine.instructionSets.contains(set) else { throw .instructionSetAbsent(set) }
     self.instructionSet = set
   }
 
-  /// One plan for `auto` and `fixed`; for `all` one per algorithm that takes a stage.
+  /// One plan for `auto`, `measured` and `fixed`; for `all` one per algorithm that takes a stage.
   package func plans(
     _ program: Program, layout: Layout, choice: AlgorithmChoice
   ) throws(PlanError) -> [Plan] {
     switch choice {
-    case .auto: return [try heuristicPlan(program, layout: layout)]
+    case .auto:
+      return [try plan(program, layout: layout) { stage throws(PlanError) in try predicted(stage) }]
+    case .measured:
+      let slice = TensorSlice(layout: layout, tensor: program.map)
+      return [
+        try plan(program, layout: layout) { stage throws(PlanError) in
+          try choices.fastest(stage, on: slice, among: candidates(stage).map(\.algorithm))
+        }
+      ]
     case .fixed(let id): return [try fixedPlan(program, layout: layout, id: id)]
     case .all:
       var plans: [Plan] = []
@@ -41,9 +57,24 @@ package struct Planner: Sendable {
     }
   }
 
-  /// Why each algorithm of this instruction set takes or refuses a stage.
-  package func survey(_ stage: StageOutline) -> [(algorithm: any Algorithm, support: Support)] {
-    AlgorithmCatalog.algorithms(for: instructionSet).map { ($0, Self.support($0, stage)) }
+  /// One algorithm's view of a stage.
+  package struct SurveyEntry {
+    package let algorithm: any Algorithm
+    /// Whether it takes the stage, or why not.
+    package let support: Support
+    /// Predicted nanoseconds in the unit of the cost model; `nil` where it is never chosen unasked.
+    package let predicted: Double?
+  }
+
+  /// What each algorithm of this instruction set makes of a stage.
+  package func survey(_ stage: Stage) -> [SurveyEntry] {
+    let outline = stage.outline
+    return AlgorithmCatalog.algorithms(for: instructionSet).map { algorithm in
+      let support = Self.support(algorithm, outline)
+      let model = support == .supported ? CostModel.model(of: algorithm.id) : nil
+      return SurveyEntry(
+        algorithm: algorithm, support: support, predicted: model?.time(stage, by: algorithm))
+    }
   }
 
   /// `id` for every stage it takes, at least one; stages of another structure (the small branch of a
@@ -62,7 +93,7 @@ package struct Planner: Sendable {
       case .supported: chosen.append(algorithm)
       case .declined(let reason):
         refusal = refusal ?? reason
-        chosen.append(try preferred(stage).algorithm)
+        chosen.append(try predicted(stage).algorithm)
       }
     }
     guard chosen.contains(where: { $0.id == id }) else {
@@ -73,13 +104,15 @@ package struct Planner: Sendable {
       reason: refusal.map { "asked for; elsewhere it \($0)" } ?? "asked for")
   }
 
-  private func heuristicPlan(
-    _ program: Program, layout: Layout
+  /// A plan of what `choose` takes for each stage.
+  private func plan(
+    _ program: Program, layout: Layout,
+    choose: (Stage) throws(PlanError) -> (algorithm: any Algorithm, reason: String)
   ) throws(PlanError) -> Plan {
     var chosen: [any Algorithm] = []
     var reasons: [String] = []
     for stage in program.stages {
-      let (algorithm, reason) = try preferred(stage)
+      let (algorithm, reason) = try choose(stage)
       chosen.append(algorithm)
       if !reasons.contains(reason) { reasons.append(reason) }
     }
@@ -88,15 +121,21 @@ package struct Planner: Sendable {
       reason: reasons.joined(separator: "; "))
   }
 
-  /// The regime table's choice for one stage, and its reason.
-  private func preferred(
+  /// The algorithms that may be chosen for a stage, with their predicted times.
+  private func candidates(_ stage: Stage) -> [Candidate] {
+    survey(stage).compactMap { entry in
+      entry.predicted.map { Candidate(algorithm: entry.algorithm, nanoseconds: $0) }
+    }
+  }
+
+  /// The cost model's choice for one stage, and its reason.
+  private func predicted(
     _ stage: Stage
   ) throws(PlanError) -> (algorithm: any Algorithm, reason: String) {
-    let candidates = survey(stage.outline).filter { $0.support == .supported }.map(\.algorithm)
-    guard let preference = RegimeTable.preference(for: stage, among: candidates.map(\.id)),
-      let algorithm = candidates.first(where: { $0.id == preference.algorithm })
-    else { throw .noAlgorithm(structure: stage.structure.kind.rawValue) }
-    return (algorithm, preference.reason)
+    guard let choice = Candidate.fastest(of: candidates(stage), "predicted") else {
+      throw .noAlgorithm(structure: stage.structure.kind.rawValue)
+    }
+    return choice
   }
 
   private static func support(_ algorithm: any Algorithm, _ stage: StageOutline) -> Support {

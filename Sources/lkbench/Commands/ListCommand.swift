@@ -8,7 +8,9 @@ struct ListCommand: ParsableCommand {
     abstract: "List what there is, and why something is unavailable here.",
     discussion: """
       variants: what can be computed, with its forms.
-      algorithms: how, for every instruction set, and whether this CPU and this build have it.
+      algorithms: how, for every instruction set, and whether this CPU and this build have it. With a \
+      selection (--variant dense --kernel 31 --shape 96x56x56): which of them take it, which one would be \
+      chosen, and why the others are not.
       suites: named selections, with the number of problems and cases.
       counters: what can be counted here, each tried for real, or why not and what would help.
       groups: counters that are counted together.
@@ -25,6 +27,9 @@ struct ListCommand: ParsableCommand {
   @Argument(help: "What to list: variants, algorithms, suites, counters or groups.")
   var subject: Subject
 
+  @OptionGroup(title: "Selection, for algorithms only")
+  var selection: SelectionOptions
+
   @Option(help: "Aligned text, or JSON: text or json.")
   var format = Format.text
 
@@ -33,9 +38,16 @@ struct ListCommand: ParsableCommand {
     print(format == .text ? listing.text : try listing.json())
   }
 
+  func validate() throws {
+    guard subject == .algorithms || !selection.isGiven else {
+      throw ValidationError("a selection narrows algorithms only; \(subject) are listed whole")
+    }
+  }
+
   private func listing(_ context: SelectionContext) throws -> Listing {
     switch subject {
     case .variants: .variants
+    case .algorithms where selection.isGiven: try .candidates(selection.resolve(context))
     case .algorithms: .algorithms(context.machine)
     case .suites: try .suites(context)
     case .counters: try .counters(CounterGroupFolder.groups(context.folder))

@@ -12,7 +12,8 @@ extension BenchmarkCase {
         throw .unavailable(algorithm: id, reason: "not built for \(instructionSet.rawValue)")
       }
     }
-    let planner = try Planner(instructionSet: instructionSet, machine: machine)
+    let planner = try Planner(
+      instructionSet: instructionSet, machine: machine, choices: .ofThisMachine)
     let plans = try planner.plans(program, layout: layout, choice: algorithm)
     guard let plan = plans.first else {
       let kinds = program.stages.map(\.structure.kind.rawValue).uniqued()

@@ -9,7 +9,7 @@ struct BenchmarkCase: Hashable, Sendable {
   let problem: Problem
   /// Id of a form of the problem's variant.
   let form: String
-  /// `auto` or `fixed`; `all` is expanded when cases are enumerated.
+  /// `auto`, `measured` or `fixed`; `all` is expanded when cases are enumerated.
   let algorithm: AlgorithmChoice
   let instructionSet: InstructionSet
   let layout: Layout
@@ -44,6 +44,7 @@ extension AlgorithmChoice {
   var word: String {
     switch self {
     case .auto: "auto"
+    case .measured: "measured"
     case .all: "all"
     case .fixed(let id): id
     }

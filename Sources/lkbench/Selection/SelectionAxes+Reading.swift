@@ -55,12 +55,13 @@ extension SelectionAxes {
     return sizes.uniqued()
   }
 
-  /// `auto`, ids, and `all`, which becomes every id there is.
+  /// `auto`, `measured`, ids, and `all`, which becomes every id there is.
   static func algorithms(_ values: [String]) throws(SelectionError) -> [AlgorithmChoice]? {
-    let known = ["auto", "all"] + AlgorithmCatalog.ids
+    let known = ["auto", "measured", "all"] + AlgorithmCatalog.ids
     return try names(values, "--algorithm", among: known)?.flatMap { name -> [AlgorithmChoice] in
       switch name {
       case "auto": [.auto]
+      case "measured": [.measured]
       case "all": AlgorithmCatalog.ids.map(AlgorithmChoice.fixed)
       default: [.fixed(name)]
       }

@@ -23,7 +23,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "auto, all, or ids (see list algorithms); the default is auto.", valueName: "auto|all|ids"))
+      "auto (predicted), measured (timed here, and remembered), all, or ids (see list algorithms); "
+        + "the default is auto.", valueName: "auto|measured|all|ids"))
   var algorithm: [String] = []
 
   @Option(help: .init("Channels, height and width, such as 96x56x56.", valueName: "CxHxW"))
@@ -91,4 +92,11 @@ struct SelectionOptions: ParsableArguments {
       "Weights [C, K, K] of the large kernel, or a folder written by verify --dump.",
       valueName: "file.npy|dir"))
   var weights: String?
+}
+
+extension SelectionOptions {
+  /// Whether any option that names problems was given.
+  var isGiven: Bool {
+    suite != nil || [variant, form, kernel, shape].contains { !$0.isEmpty }
+  }
 }
