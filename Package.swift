@@ -83,7 +83,7 @@ let package = Package(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
-      name: "BenchRecords", dependencies: ["BenchModel", "SwiftCSV"],
+      name: "BenchRecords", dependencies: ["BenchModel", "CShims", "SwiftCSV"],
       swiftSettings: strict),
     .target(
       name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),

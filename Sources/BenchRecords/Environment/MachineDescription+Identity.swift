@@ -1,3 +1,5 @@
+import CShims
+
 extension MachineDescription {
   /// Sixteen hexadecimal digits that are equal for machines whose times can be compared.
   ///
@@ -39,9 +41,6 @@ extension MachineDescription {
 
 /// The 64-bit FNV-1a hash of a text's UTF-8 bytes (Fowler, Noll and Vo).
 package func fnv1a(_ text: String) -> UInt64 {
-  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-  for byte in text.utf8 {
-    hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-  }
-  return hash
+  let bytes = Array(text.utf8)
+  return lkb_fnv1a(bytes, bytes.count, lkb_fnv1a_seed())
 }

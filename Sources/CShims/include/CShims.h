@@ -6,6 +6,7 @@
 #define CSHIMS_H
 
 #include "LKBCPU.h"
+#include "LKBHash.h"
 #include "LKBMemory.h"
 #include "LKBScheduling.h"
 

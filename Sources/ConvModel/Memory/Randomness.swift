@@ -1,3 +1,5 @@
+import CShims
+
 /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): small, fast, and seekable by its seed.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
@@ -51,8 +53,9 @@ package struct Fill: Hashable, Sendable {
 
   /// The generator of one stream; `role` tells tensors apart, `index` channels or planes.
   package func stream(role: String, index: Int) -> SplitMix64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in role.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let hash = Array(role.utf8).withUnsafeBytes { bytes in
+      lkb_fnv1a(bytes.baseAddress, bytes.count, lkb_fnv1a_seed())
+    }
     var roles = SplitMix64(seed: seed ^ hash)
     // Mixed, not added: seeds that differ by a multiple of SplitMix64's increment give the same
     // sequence, shifted.

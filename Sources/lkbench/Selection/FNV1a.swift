@@ -1,24 +1,20 @@
+import CShims
 import ConvModel
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo): a hash that is the same in every process, unlike `Hasher`.
 struct FNV1a {
-  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  mutating func add(byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  private var state = lkb_fnv1a_seed()
 
   /// Adds a text and its end.
   mutating func add(_ text: String) {
-    for byte in text.utf8 { add(byte: byte) }
-    add(byte: 0)
+    let bytes = Array(text.utf8) + [0]
+    state = lkb_fnv1a(bytes, bytes.count, state)
   }
 
   mutating func add(_ tensor: SuppliedTensor, name: String) {
     add("\(name) \(tensor.shape)")
-    for value in tensor.values {
-      let bits = value.bitPattern
-      for shift in stride(from: UInt32(0), to: 32, by: 8) {
-        add(byte: UInt8(truncatingIfNeeded: bits >> shift))
-      }
+    tensor.values.withUnsafeBytes { bytes in
+      state = lkb_fnv1a(bytes.baseAddress, bytes.count, state)
     }
   }
 
