@@ -19,8 +19,9 @@ package struct Planner: Sendable {
   package let instructionSet: InstructionSet
   private let choices: MeasuredChoices
 
-  /// Throws when the machine lacks the instruction set; `nil` takes its best. `choices` serves the
-  /// measured plans.
+  /// A planner for one instruction set; `nil` takes the machine's best.
+  ///
+  /// `choices` serves the measured plans. Throws when the machine lacks the instruction set.
   package init(
     instructionSet: InstructionSet? = nil, machine: Machine = .current,
     choices: MeasuredChoices = MeasuredChoices(store: nil)
