@@ -8,5 +8,6 @@
 #include "LKBCPU.h"
 #include "LKBMemory.h"
 #include "LKBScheduling.h"
+#include "LKBThreads.h"
 
 #endif
