@@ -39,7 +39,7 @@ package final class ThreadTeam: Sendable {
   /// Runs `body` once per member, member 0 on the calling thread, and returns when all are done.
   ///
   /// Does not allocate. Workers flush denormals as the caller does. A second caller waits for the first.
-  func run(
+  package func run(
     _ body: @convention(c) (_ context: UnsafeRawPointer, _ member: Int) -> Void,
     _ context: UnsafeRawPointer
   ) {

@@ -1,4 +1,4 @@
-import ConvModel
+package import ConvModel
 
 /// How the work of a program is shared between threads.
 ///
@@ -7,16 +7,16 @@ import ConvModel
 /// whole images are shared instead, each with a copy of the weights.
 package struct WorkSplit: Hashable, Sendable {
   /// What one thread computes.
-  struct Share: Hashable, Sendable {
+  package struct Share: Hashable, Sendable {
     /// Convolved channels.
-    let channels: Range<Int>
+    package let channels: Range<Int>
     /// Channels that are passed through; may be empty.
-    let identity: Range<Int>
-    let images: Range<Int>
+    package let identity: Range<Int>
+    package let images: Range<Int>
   }
 
   /// At least one; at most as many as threads.
-  let shares: [Share]
+  package let shares: [Share]
   /// What differs from equal shares of the channels for each thread; `nil` for nothing.
   package let note: String?
 
@@ -24,7 +24,7 @@ package struct WorkSplit: Hashable, Sendable {
   ///
   /// Channels are cut at multiples of the vector lanes, and of the layout's blocks, such that the
   /// largest share has as few lane groups as possible; among such cuts at whole cache lines.
-  init(_ program: Program, layout: Layout, lanes: Int, threads: Int) {
+  package init(_ program: Program, layout: Layout, lanes: Int, threads: Int) {
     let (map, convolved) = (program.map, program.convolvedChannels)
     let block = Layout.channelBlock
     let unit = layout == .nchw16c ? block : lanes
