@@ -30,14 +30,17 @@ struct TeamSignals: @unchecked Sendable {
   /// Nonzero while some caller uses the team.
   private let taken: UnsafeMutablePointer<Atomic<UInt32>>
   private let job: UnsafeMutablePointer<TeamJob>
+  private let spinTicks: UInt64
 
   /// Ticks that anybody spins before sleeping or yielding: 50 to 100 µs, longer than the gaps between
   /// the calls of one sample, and gone before the next workload has warmed up.
-  private static let spinTicks: UInt64 = 250_000
+  private static let longestSpin: UInt64 = 250_000
   /// Bytes from one word to the next: two lines, since some CPUs fetch pairs.
   private static let spacing = 128
 
-  init() {
+  /// The words of a new team; without spinning for one that has fewer CPUs than members.
+  init(isSpinning: Bool) {
+    spinTicks = isSpinning ? Self.longestSpin : 0
     epoch = Self.word()
     sleepers = Self.word()
     pending = Self.word()
@@ -80,8 +83,8 @@ struct TeamSignals: @unchecked Sendable {
     let begin = lkb_ticks()
     while pending.pointee.load(ordering: .acquiring) > 0 {
       lkb_pause()
-      // Only where the team has fewer CPUs than members is there somebody to yield to.
-      if lkb_ticks() &- begin > Self.spinTicks { sched_yield() }
+      // To a worker that has no CPU of its own, or whoever took its caller's.
+      if lkb_ticks() &- begin >= spinTicks { sched_yield() }
     }
   }
 
@@ -90,7 +93,7 @@ struct TeamSignals: @unchecked Sendable {
   /// Waits for the fork after the one numbered `seen`; returns its number.
   func awaitFork(after seen: UInt32) -> UInt32 {
     let begin = lkb_ticks()
-    while lkb_ticks() &- begin < Self.spinTicks {
+    while lkb_ticks() &- begin < spinTicks {
       let current = epoch.pointee.load(ordering: .acquiring)
       if current != seen { return current }
       lkb_pause()
@@ -114,7 +117,4 @@ struct TeamSignals: @unchecked Sendable {
 
   /// Tells the caller that one worker has finished.
   func finish() { pending.pointee.wrappingSubtract(1, ordering: .releasing) }
-
-  /// Workers asleep or about to be: for tests.
-  var sleeperCount: Int { Int(sleepers.pointee.load(ordering: .acquiring)) }
 }

@@ -10,7 +10,7 @@ import Synchronization
 package final class ThreadTeam: Sendable {
   /// Threads that take part in a run, the caller included.
   package let memberCount: Int
-  private let signals = TeamSignals()
+  private let signals: TeamSignals
 
   /// Starts the workers and waits until they are ready.
   ///
@@ -23,6 +23,7 @@ package final class ThreadTeam: Sendable {
     guard cpus.isEmpty || memberCount <= cpus.count else {
       throw .tooFewCPUs(threads: memberCount, cpus: cpus.count)
     }
+    signals = TeamSignals(isSpinning: !cpus.isEmpty || memberCount <= allowedCPUCount())
     let report = StartReport()
     for member in 1..<max(memberCount, 1) {
       let start = WorkerStart(
@@ -57,9 +58,13 @@ package final class ThreadTeam: Sendable {
       if let nothing = unused.baseAddress { run({ _, _ in }, nothing) }
     }
   }
+}
 
-  /// Workers asleep.
-  var sleeperCount: Int { signals.sleeperCount }
+/// CPUs that the calling thread may use; 1 where the system does not say.
+private func allowedCPUCount() -> Int {
+  var mask = [UInt64](repeating: 0, count: 1024)
+  let written = lkb_affinity_get(&mask, mask.count * MemoryLayout<UInt64>.stride)
+  return written > 0 ? mask.reduce(0) { $0 + $1.nonzeroBitCount } : 1
 }
 
 /// Starts a detached thread on a worker's life; 0 or the error number.
@@ -132,21 +137,4 @@ private final class StartReport: Sendable {
 
   func waiting(of count: Int) -> Bool { started.withLock { $0.count < count } }
   var refusedCPU: (cpu: Int, errno: Int)? { started.withLock { $0.refused } }
-}
-
-/// Why a team cannot be had.
-package enum ThreadTeamError: Error, Hashable, CustomStringConvertible {
-  case tooFewCPUs(threads: Int, cpus: Int)
-  case threadRefused(errno: Int)
-  case cpuRefused(Int, errno: Int)
-
-  package var description: String {
-    switch self {
-    case .tooFewCPUs(let threads, let cpus):
-      "\(threads) threads need \(threads) CPUs, and \(cpus) are allowed"
-    case .threadRefused(let errno): "the system refused another thread (errno \(errno))"
-    case .cpuRefused(let cpu, let errno):
-      "the system refused to pin a thread to CPU \(cpu) (errno \(errno))"
-    }
-  }
 }
