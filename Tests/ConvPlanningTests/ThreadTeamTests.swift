@@ -1,7 +1,6 @@
 import CShims
 import ConvModel
 import ConvPlanning
-import Synchronization
 import TestSupport
 import Testing
 
@@ -46,25 +45,25 @@ struct ThreadTeamTests {
   @Test("callers of one team from several threads wait for each other")
   func severalCallers() async throws {
     let team = try ThreadTeam(memberCount: 2)
-    let total = Mutex(0)
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<4 {
-        group.addTask {
-          let pair = UnsafeMutablePointer<Int>.allocate(capacity: 2)
-          defer { pair.deallocate() }
-          pair.initialize(repeating: 0, count: 2)
-          for _ in 0..<50 {
-            team.run(
-              { context, member in
-                UnsafeMutablePointer(mutating: context.assumingMemoryBound(to: Int.self))[member] +=
-                  1
-              }, pair)
-          }
-          total.withLock { $0 += pair[0] + pair[1] }
-        }
-      }
+    let total = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 { group.addTask { Self.count(50, on: team) } }
+      return await group.reduce(0, +)
     }
-    #expect(total.withLock { $0 } == 400)
+    #expect(total == 400)
+  }
+
+  /// Runs a team of two so often; how often its members took part.
+  private static func count(_ runs: Int, on team: ThreadTeam) -> Int {
+    let pair = UnsafeMutablePointer<Int>.allocate(capacity: 2)
+    defer { pair.deallocate() }
+    pair.initialize(repeating: 0, count: 2)
+    for _ in 0..<runs {
+      team.run(
+        { context, member in
+          UnsafeMutablePointer(mutating: context.assumingMemoryBound(to: Int.self))[member] += 1
+        }, pair)
+    }
+    return pair[0] + pair[1]
   }
 
   @Test("refuse more members than CPUs, and a CPU there is not")
@@ -139,7 +138,8 @@ struct ThreadedProgramTests {
               .plans(program, layout: layout, choice: .all)
             {
               let expected = try output(plan, threads: 1, input: input)
-              for threads in [2, 3] {
+              // Where a thread more is no share more, nothing is run that was not before.
+              for threads in [2, 3] where plan.split(threads: threads).shares.count == threads {
                 let found = try output(plan, threads: threads, input: input)
                 #expect(
                   zip(found, expected).allSatisfy { $0.bitPattern == $1.bitPattern },
