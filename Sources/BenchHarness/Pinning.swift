@@ -44,4 +44,24 @@ package enum Pinning: Hashable, Sendable, CustomStringConvertible {
       return number
     }
   }
+
+  /// The order in which the threads of a team take the allowed CPUs: the first member's, then the
+  /// others descending, one per core before any core has two.
+  ///
+  /// `core` names the core of a CPU, in any words; CPUs it does not know are cores of their own.
+  package static func team(
+    first: Int?, among allowed: [Int], core: (Int) -> String?
+  ) -> [Int] {
+    let order = allowed.filter { $0 == first } + allowed.reversed().filter { $0 != first }
+    var cores: Set<String> = []
+    var (leaders, siblings): ([Int], [Int]) = ([], [])
+    for cpu in order {
+      if cores.insert(core(cpu) ?? "CPU \(cpu)").inserted {
+        leaders.append(cpu)
+      } else {
+        siblings.append(cpu)
+      }
+    }
+    return leaders + siblings
+  }
 }

@@ -4,7 +4,7 @@
 package struct NoiseEvidence: Hashable, Sendable {
   /// Time the hypervisor gave this virtual machine's CPUs to somebody else, over all CPUs.
   package var stealNanoseconds: Double?
-  /// Times the measuring thread was preempted.
+  /// Times a thread that takes part was preempted.
   package var involuntaryContextSwitches: Int?
   /// Times the measuring thread gave up its CPU by itself.
   package var voluntaryContextSwitches: Int?

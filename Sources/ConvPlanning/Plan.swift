@@ -28,15 +28,57 @@ package struct Plan: Sendable {
   }
 
   /// Packs all weights and allocates all memory; the only expensive step.
-  package func prepare() throws(PlanError) -> PreparedProgram {
-    let slice = TensorSlice(layout: layout, tensor: program.map)
+  ///
+  /// With several threads the program is split between them (see `WorkSplit`), and they meet once per
+  /// run in a team of `teams`.
+  ///
+  /// - Throws: `PlanError`, also where a team cannot be had.
+  package func prepare(
+    threads: Int = 1, teams: ThreadTeams = .unpinned
+  ) throws(PlanError) -> PreparedProgram {
+    let split = split(threads: threads)
+    return try prepare(split, on: try team(for: split, of: teams))
+  }
+
+  /// How at most `threads` threads share the work.
+  package func split(threads: Int) -> WorkSplit {
+    WorkSplit(program, layout: layout, lanes: instructionSet.lanes, threads: threads)
+  }
+
+  /// The team that a split needs, its threads started; `nil` for one thread.
+  ///
+  /// - Throws: `PlanError.unavailable`.
+  package func team(
+    for split: WorkSplit, of teams: ThreadTeams
+  ) throws(PlanError) -> ThreadTeam? {
+    guard split.shares.count > 1 else { return nil }
+    do throws(ThreadTeamError) {
+      return try teams.team(of: split.shares.count)
+    } catch {
+      throw .unavailable(algorithm: id, reason: error.description)
+    }
+  }
+
+  /// Packs the shares of a split, which `team` will run; without a team there is one share.
+  package func prepare(
+    _ split: WorkSplit, on team: ThreadTeam?
+  ) throws(PlanError) -> PreparedProgram {
+    let first = try prepare(split.shares[0])
+    var others: [ProgramPart] = []
+    for share in split.shares.dropFirst() { others.append(try prepare(share)) }
+    return PreparedProgram(first: first, others: others, team: team)
+  }
+
+  private func prepare(_ share: WorkSplit.Share) throws(PlanError) -> ProgramPart {
+    var tensor = program.map
+    tensor.batch = share.images.count
+    let slice = TensorSlice(
+      layout: layout, tensor: tensor, firstChannel: share.channels.lowerBound)
     var kernels: [any PreparedKernel] = []
     for (algorithm, stage) in zip(algorithms, program.stages) {
-      kernels.append(
-        try algorithm.prepare(stage, on: slice))
+      let part = stage.restricted(to: share.channels, images: share.images.count)
+      kernels.append(try algorithm.prepare(part, on: slice))
     }
-    return PreparedProgram(
-      kernels: kernels, map: program.map, convolvedChannels: program.convolvedChannels,
-      layout: layout)
+    return ProgramPart(share, kernels: kernels, map: program.map, layout: layout)
   }
 }

@@ -1,70 +1,80 @@
 import ConvModel
 
-/// A whole problem in one form, ready to run.
+/// A whole problem in one form, ready to run, on one thread or on a team.
 package final class PreparedProgram: PreparedKernel {
-  private let kernels: [any PreparedKernel]
-  private let identity: IdentityCopy?
+  private let first: ProgramPart
+  private let parts: [ProgramPart]
+  private let team: ThreadTeam?
+  private let call: UnsafeMutablePointer<TeamCall>
 
-  init(
-    kernels: [any PreparedKernel], map: MapShape, convolvedChannels: Int, layout: Layout
-  ) {
-    self.kernels = kernels
-    identity =
-      convolvedChannels < map.channels
-      ? IdentityCopy(map: map, channels: convolvedChannels..<map.channels, layout: layout) : nil
+  /// A program of one part, or of one per member of `team`.
+  init(first: ProgramPart, others: [ProgramPart], team: ThreadTeam?) {
+    self.first = first
+    parts = [first] + others
+    self.team = team
+    call = .allocate(capacity: 1)
+    call.initialize(to: TeamCall(parts))
   }
 
-  package var workspaceByteCount: Int { kernels.reduce(0) { $0 + $1.workspaceByteCount } }
-  package var weightByteCount: Int { kernels.reduce(0) { $0 + $1.weightByteCount } }
-  package var weightMemory: [UnsafeRawBufferPointer] { kernels.flatMap(\.weightMemory) }
+  deinit {
+    call.pointee.deallocate()
+    call.deallocate()
+  }
+
+  /// Threads that a run uses, the calling one included.
+  package var threadCount: Int { parts.count }
+
+  package var workspaceByteCount: Int { sum(\.workspaceByteCount) }
+  package var weightByteCount: Int { sum(\.weightByteCount) }
+  package var weightMemory: [UnsafeRawBufferPointer] {
+    parts.flatMap { $0.kernels.flatMap(\.weightMemory) }
+  }
 
   package var implementation: String? {
-    let names = kernels.compactMap(\.implementation)
+    let names = first.kernels.compactMap(\.implementation)
     return names.isEmpty ? nil : names.joined(separator: "+")
   }
 
   package func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
-    identity?.run(input: input, output: output)
-    for kernel in kernels { kernel.run(input: input, output: output) }
+    guard let team else {
+      first.run(input: input, output: output)
+      return
+    }
+    call.pointee.input = input
+    call.pointee.output = output
+    team.run(TeamCall.body, call)
+  }
+
+  /// Has the threads of the next run awake; nothing on one thread.
+  ///
+  /// For whoever times single calls: a sleeping thread takes longer to wake than many runs take.
+  package func wake() { team?.wake() }
+
+  private func sum(_ bytes: (any PreparedKernel) -> Int) -> Int {
+    parts.reduce(0) { $0 + $1.kernels.reduce(0) { $0 + bytes($1) } }
   }
 }
 
-/// Copies the channels that a partial convolution passes through.
-private struct IdentityCopy {
-  let map: MapShape
-  let channels: Range<Int>
-  let layout: Layout
+/// The arguments of one run as the members of a team read them, without counting references.
+private struct TeamCall {
+  private let parts: UnsafeMutablePointer<Unmanaged<ProgramPart>>
+  var input: UnsafePointer<Float>?
+  var output: UnsafeMutablePointer<Float>?
 
-  func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
-    for image in 0..<map.batch {
-      switch layout {
-      case .nchw:
-        let offset = layout.planeOffset(map, image: image, channel: channels.lowerBound)
-        (output + offset).update(from: input + offset, count: channels.count * map.pixelCount)
-      case .nhwc:
-        copyPixels(image: image, first: channels.lowerBound, count: channels.count, input, output)
-      case .nchw16c:
-        var first = channels.lowerBound
-        while first < channels.upperBound {
-          let blockEnd = (first / Layout.channelBlock + 1) * Layout.channelBlock
-          let end = min(blockEnd, channels.upperBound)
-          copyPixels(image: image, first: first, count: end - first, input, output)
-          first = end
-        }
-      }
+  /// Does not retain `parts`; allocates.
+  init(_ parts: [ProgramPart]) {
+    self.parts = .allocate(capacity: parts.count)
+    for (index, part) in parts.enumerated() {
+      (self.parts + index).initialize(to: .passUnretained(part))
     }
   }
 
-  /// Copies `count` channels that lie side by side in every pixel.
-  private func copyPixels(
-    image: Int, first: Int, count: Int, _ input: UnsafePointer<Float>,
-    _ output: UnsafeMutablePointer<Float>
-  ) {
-    let stride = layout.pixelStride(map)
-    var offset = layout.planeOffset(map, image: image, channel: first)
-    for _ in 0..<map.pixelCount {
-      (output + offset).update(from: input + offset, count: count)
-      offset += stride
-    }
+  func deallocate() { parts.deallocate() }
+
+  /// What a member does.
+  static let body: @convention(c) (UnsafeRawPointer, Int) -> Void = { context, member in
+    let call = context.assumingMemoryBound(to: TeamCall.self).pointee
+    guard let input = call.input, let output = call.output else { return }
+    call.parts[member]._withUnsafeGuaranteedRef { $0.run(input: input, output: output) }
   }
 }

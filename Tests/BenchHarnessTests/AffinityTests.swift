@@ -22,6 +22,15 @@ struct AffinityTests {
     #expect(try Pinning.cpu(1).chosenCPU(among: [0, 1]) == 1)
   }
 
+  @Test("a team takes one CPU per core first, its caller's before all")
+  func team() {
+    let cores = [0: "a", 1: "b", 2: "a", 3: "b"]
+    #expect(Pinning.team(first: 3, among: [0, 1, 2, 3]) { cores[$0] } == [3, 2, 1, 0])
+    #expect(Pinning.team(first: 2, among: [0, 1, 2, 3]) { cores[$0] } == [2, 3, 1, 0])
+    #expect(Pinning.team(first: 1, among: [0, 1, 2]) { _ in nil } == [1, 2, 0])
+    #expect(Pinning.team(first: nil, among: [0, 4]) { _ in nil } == [4, 0])
+  }
+
   @Test("says which CPUs are allowed when the asked one is not")
   func notAllowed() {
     let expected = HarnessError.cpuNotAllowed(7, allowed: [0, 2])

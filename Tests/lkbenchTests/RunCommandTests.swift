@@ -180,14 +180,17 @@ struct RunCommandTests {
     #expect(result.output == file)
   }
 
-  @Test("more than one thread is a skipped row, and no failure")
+  @Test("more threads than CPUs is a skipped row that says so, and no failure")
   func threads() throws {
     let tool = try ToolFixture()
     let result = try tool.run(
-      "--variant", "dense", "--kernel", "7", "--shape", "8x9x9", "--threads", "2", "--output", "r",
+      "--variant", "dense", "--kernel", "7", "--shape", "8x9x9", "--threads", "4096", "--output",
+      "r",
       "--counters", "off", "--quiet")
     #expect(result.status == 0 && result.output.isEmpty)
-    #expect(try RecordTable(folder: tool.path("r")).rows.map(\.status) == [.skipped])
+    let rows = try RecordTable(folder: tool.path("r")).rows
+    #expect(rows.map(\.status) == [.skipped])
+    #expect(rows.first?.text(.reason)?.hasPrefix("needs 4096 CPUs, and ") == true)
   }
 
   /// What is on standard error besides the warning of a debug build.

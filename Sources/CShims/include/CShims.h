@@ -9,5 +9,6 @@
 #include "LKBHash.h"
 #include "LKBMemory.h"
 #include "LKBScheduling.h"
+#include "LKBThreads.h"
 
 #endif

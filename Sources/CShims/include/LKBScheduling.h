@@ -25,25 +25,34 @@ static inline long lkb_affinity_set(const uint64_t *mask, size_t byte_count) {
   return result < 0 ? -(long)errno : 0;
 }
 
-/// What the operating system counted for one thread since its start.
-struct lkb_thread_usage {
+/// What the operating system counted for a thread, or for all of a process, since its start.
+struct lkb_usage {
   int64_t voluntary_context_switches;
   int64_t involuntary_context_switches;
   int64_t minor_page_faults;
   int64_t major_page_faults;
 };
 
-/// Reads the counts of the calling thread. Returns 0 or the negative `errno`.
-static inline int lkb_thread_usage_get(struct lkb_thread_usage *usage) {
-  // RUSAGE_THREAD; glibc shows the name to _GNU_SOURCE only.
-  enum { lkb_rusage_thread = 1 };
+/// Reads the counts that `who` names. Returns 0 or the negative `errno`.
+static inline int lkb_usage_get(int who, struct lkb_usage *usage) {
   struct rusage raw;
-  if (syscall(SYS_getrusage, lkb_rusage_thread, &raw) != 0) { return -errno; }
+  if (syscall(SYS_getrusage, who, &raw) != 0) { return -errno; }
   usage->voluntary_context_switches = raw.ru_nvcsw;
   usage->involuntary_context_switches = raw.ru_nivcsw;
   usage->minor_page_faults = raw.ru_minflt;
   usage->major_page_faults = raw.ru_majflt;
   return 0;
+}
+
+/// Reads the counts of the calling thread. Returns 0 or the negative `errno`.
+static inline int lkb_thread_usage_get(struct lkb_usage *usage) {
+  // RUSAGE_THREAD; glibc shows the name to _GNU_SOURCE only.
+  return lkb_usage_get(1, usage);
+}
+
+/// Reads the counts of all threads of the process. Returns 0 or the negative `errno`.
+static inline int lkb_process_usage_get(struct lkb_usage *usage) {
+  return lkb_usage_get(RUSAGE_SELF, usage);
 }
 
 /// MXCSR bits: results that would be denormal become zero (15), denormal operands count as zero (6).

@@ -19,6 +19,10 @@ struct BenchmarkPipeline {
     /// Bytes that may be allocated; `nil` when the system does not say.
     var availableMemory: () -> Int?
     var isInterrupted: () -> Bool
+    /// CPUs that this process may use.
+    var cpuCount = Int.max
+    /// The threads that cases of several run on.
+    var teams = ThreadTeams.unpinned
   }
 
   private let selection: Selection
@@ -102,8 +106,10 @@ struct BenchmarkPipeline {
   ) throws -> [BenchmarkCase] {
     var runnable: [BenchmarkCase] = []
     for item in cases {
-      if item.threads > 1 {
-        try skip(item, "no algorithm runs on more than one thread yet; use --threads 1")
+      let cpus = surroundings.cpuCount
+      if item.threads > cpus {
+        try skip(
+          item, "needs \(item.threads) CPUs, and \(cpus) \(cpus == 1 ? "is" : "are") allowed")
       } else {
         runnable.append(item)
       }
@@ -124,7 +130,8 @@ struct BenchmarkPipeline {
   ) throws -> PreparedCase? {
     let prepared: PreparedCase
     do {
-      prepared = try PreparedCase(item, operands: operands, clock: surroundings.clock)
+      prepared = try PreparedCase(
+        item, operands: operands, clock: surroundings.clock, teams: surroundings.teams)
     } catch let error as PlanError {
       try skip(item, error.description)
       return nil
@@ -179,20 +186,25 @@ struct BenchmarkPipeline {
   }
 
   /// Counts a measured case and writes its row.
+  ///
+  /// Counters belong to a thread; those of the calling one would show its share for the whole, so that
+  /// cases on several threads have none. `peak` is one thread's.
   private mutating func record(
     _ prepared: PreparedCase, _ samples: SampleSet, peak: Double?, policy: CachePolicy
   ) throws {
     guard let summary = Summary(of: samples) else { return }
     let pass = CountingPass(policy: policy)
     let calls = max(samples.calibration?.iterations ?? 1, Self.fewestCountedCalls)
-    let metrics = counters?.measure(calls: calls) { start, stop throws(CounterError) in
+    let counted = prepared.item.threads == 1 ? counters : nil
+    let metrics = counted?.measure(calls: calls) { start, stop throws(CounterError) in
       try pass.run(prepared.workload, calls: calls, start: start, stop: stop)
     }
     var record = folder.record(caseID: prepared.item.id)
     record.set(prepared)
     record.set(status: .ok)
     record[.peakRSSBytes] = .measured(ProcessMemory.peakBytes())
-    record.set(summary, cost: prepared.cost, peak: peak)
+    record.set(
+      summary, cost: prepared.cost, peak: peak.map { $0 * Double(prepared.item.threads) })
     if let metrics { record.set(metrics: metrics) }
     outcome.measured += 1
     try write(record, samples: samples.samples)

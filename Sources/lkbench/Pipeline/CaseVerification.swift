@@ -63,7 +63,7 @@ struct CaseVerification: Sendable {
     do {
       for data in data {
         let plan = try item.plan(try data.program(form: item.form), machine: machine)
-        let kernel = try plan.prepare()
+        let kernel = try plan.prepare(threads: item.threads)
         let (result, output) = Verification.check(kernel, plan: plan, on: data)
         checks.append(Check(fill: data.fill, result: result))
         last = output

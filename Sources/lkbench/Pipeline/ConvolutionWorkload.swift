@@ -24,9 +24,11 @@ final class ConvolutionWorkload: Workload {
 
   /// Flushes the packed weights, and with `cold-all` input and output too.
   ///
-  /// Workspaces stay as the last call left them: no kernel shows where they are.
+  /// Workspaces stay as the last call left them: no kernel shows where they are. The threads of a team,
+  /// which slept meanwhile, are awake afterwards: cold are the data, not they.
   func evict(_ policy: CachePolicy) {
     if policy == .warm { return }
+    defer { program.wake() }
     for memory in program.weightMemory { lkb_evict(memory.baseAddress, memory.count) }
     guard policy == .coldAll else { return }
     lkb_evict(input.pointer, input.byteCount)

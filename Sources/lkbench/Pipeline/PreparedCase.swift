@@ -17,14 +17,21 @@ struct PreparedCase {
   let prepareNanoseconds: Double
   let check: CheckResult
 
-  /// Plans, packs and verifies; the time of packing is taken, that of planning is not.
+  /// Plans, packs and verifies, on as many threads as the case asks for, of `teams`.
+  ///
+  /// The time of packing is taken, that of planning and of starting threads is not.
   ///
   /// - Throws: `PlanError` where no algorithm takes the case; `ProblemError.unknownForm`.
-  init(_ item: BenchmarkCase, operands: ProblemOperands, clock: any TimeSource) throws {
+  init(
+    _ item: BenchmarkCase, operands: ProblemOperands, clock: any TimeSource,
+    teams: ThreadTeams = .unpinned
+  ) throws {
     let program = try operands.program(form: item.form)
     let plan = try item.plan(program)
+    let split = plan.split(threads: item.threads)
+    let team = try plan.team(for: split, of: teams)
     let begin = clock.nanoseconds()
-    let prepared = try plan.prepare()
+    let prepared = try plan.prepare(split, on: team)
     prepareNanoseconds = Double(clock.nanoseconds() &- begin)
     check = Verification.check(prepared, plan: plan, on: operands.data).result
     workload = ConvolutionWorkload(
@@ -33,7 +40,7 @@ struct PreparedCase {
     self.item = item
     cost = ProgramCost(program)
     algorithm = plan.id
-    planReason = plan.reason
+    planReason = [plan.reason, split.note].compactMap(\.self).joined(separator: "; ")
     executedFLOPs = plan.executedFLOPs
     weightBytes = prepared.weightByteCount
     workspaceBytes = prepared.workspaceByteCount

@@ -4,6 +4,7 @@ import BenchHarness
 import BenchRecords
 import BenchReports
 import ConvModel
+import ConvPlanning
 import Foundation
 
 /// One call of `run` after its options are read: surroundings, folder, pipeline, closing words.
@@ -36,7 +37,7 @@ struct RunSession {
     // Before pinning, which children inherit and descriptions would show.
     let revision = SourceRevision(around: context.folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
-    let cpu = try pin()
+    let (cpu, cpus) = try pin()
     let pass = try options.pass(context.folder)
     let clock = MonotonicClock()
     let noise = SystemNoiseSource()
@@ -56,7 +57,8 @@ struct RunSession {
 
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
-      isInterrupted: { Interrupt.isPending })
+      isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
+      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus))
     let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
     var pipeline = BenchmarkPipeline(
       part, settings: settings, counters: pass, surroundings: surroundings, folder: folder,
@@ -65,15 +67,22 @@ struct RunSession {
     try close(outcome, folder)
   }
 
-  /// Pins this thread for the rest of the process and returns the CPU; `nil` where it may move.
+  /// Pins this thread for the rest of the process and returns the CPU, `nil` where it may move, and all
+  /// allowed CPUs in the order in which a team takes them.
   ///
   /// A refusal of the system is an error only where a CPU was asked for.
-  private func pin() throws(HarnessError) -> Int? {
+  private func pin() throws(HarnessError) -> (cpu: Int?, cpus: [Int]) {
+    let affinity = try CPUAffinity()
+    let allowed = affinity.allowedCPUs
     do throws(HarnessError) {
-      return try CPUAffinity().pin(settings.pinning)
+      let cpu = try affinity.pin(settings.pinning)
+      let cpus = Pinning.team(first: cpu, among: allowed) { cpu in
+        SystemFiles.live.text("/sys/devices/system/cpu/cpu\(cpu)/topology/thread_siblings_list")
+      }
+      return (cpu, cpus)
     } catch .affinityRefused(let errno) where settings.pinning == .auto {
       terminal.note("warning: not pinned: \(HarnessError.affinityRefused(errno: errno))")
-      return nil
+      return (nil, allowed)
     }
   }
 

@@ -22,7 +22,7 @@ extension Suite {
         for algorithm in axes.algorithms ?? [.auto] {
           for set in sets {
             for layout in entry.layouts ?? [.nhwc] {
-              for threads in axes.threads ?? [1] {
+              for threads in axes.threads ?? entry.threads ?? [1] {
                 for cache in axes.caches ?? [.warm] {
                   cases.append(
                     BenchmarkCase(

@@ -16,6 +16,8 @@ struct Suite: Sendable {
     var kernel: Int
     var batch: Int?
     var layouts: [Layout]?
+    /// Numbers of threads; `nil` for one.
+    var threads: [Int]?
     var options: ProblemOptions
   }
 }

@@ -10,7 +10,7 @@ struct SuiteFileTests {
     arguments: [
       ("smoke", 6, 12), ("scaling-efficiency", 140, 308), ("convnext-t", 4, 4),
       ("replknet-31b", 4, 8), ("slak-t", 8, 24), ("pelk-t", 4, 8), ("pelk-101", 4, 8),
-      ("edge", 348, 1215),
+      ("edge", 348, 1215), ("threads", 16, 32),
     ])
   func committed(name: String, problems: Int, cases: Int) throws {
     let selection = try select(["--suite", name])
@@ -26,7 +26,7 @@ struct SuiteFileTests {
     #expect(
       names == [
         "convnext-t", "edge", "pelk-101", "pelk-t", "replknet-31b", "scaling-efficiency", "slak-t",
-        "smoke",
+        "smoke", "threads",
       ])
   }
 

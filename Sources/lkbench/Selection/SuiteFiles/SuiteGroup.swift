@@ -23,7 +23,7 @@ struct SuiteGroup {
         let entry = Suite.Entry(
           variant: variant.id, forms: variant.forms.map(\.id).filter(forms.contains),
           map: place.map, kernel: place.kernel, batch: options.batch, layouts: options.layouts,
-          options: options.problemOptions(kernel: place.kernel))
+          threads: options.threads, options: options.problemOptions(kernel: place.kernel))
         do {
           _ = try entry.options.problem(
             variant: variant, map: place.map, kernel: place.kernel, seed: Problem.defaultSeed)

@@ -10,9 +10,11 @@ struct SuiteOptions {
   var convolved: ChannelShare?
   var batch: Int?
   var layouts: [Layout]?
+  var threads: [Int]?
 
   static let fieldNames = [
     "stripe", "sparsity", "mask", "grids", "convolvedChannels", "batch", "layouts",
+    "threads",
   ]
 
   init() {}
@@ -46,6 +48,11 @@ struct SuiteOptions {
       let known = Layout.allCases.map(\.rawValue).joined(separator: ", ")
       layouts = try field.list("layouts").map { element throws(SuiteError) in
         try element.value("layout", known, Layout.init(rawValue:))
+      }
+    }
+    if let field = fields["threads"] {
+      threads = try field.list("threads").map { element throws(SuiteError) in
+        try element.value("threads", "a number of at least 1", Self.positive)
       }
     }
     if let field = fields["grids"] { grids = try Self.grids(field) }

@@ -1,0 +1,29 @@
+import ConvModel
+
+/// One thread's share of a program: its own packed weights and workspaces.
+final class ProgramPart {
+  let kernels: [any PreparedKernel]
+  private let identity: IdentityCopy?
+  /// Floats before the first image.
+  private let offset: Int
+
+  /// A part whose kernels and copy count images and offsets from the share's first image.
+  init(
+    _ share: WorkSplit.Share, kernels: [any PreparedKernel], map: MapShape, layout: Layout
+  ) {
+    self.kernels = kernels
+    identity =
+      share.identity.isEmpty
+      ? nil
+      : IdentityCopy(
+        map: map, images: share.images.count, channels: share.identity, layout: layout)
+    offset = layout.planeOffset(map, image: share.images.lowerBound, channel: 0)
+  }
+
+  /// Computes the share; `input` and `output` are the whole tensors.
+  func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
+    let (source, target) = (input + offset, output + offset)
+    identity?.run(input: source, output: target)
+    for kernel in kernels { kernel.run(input: source, output: target) }
+  }
+}
