@@ -10,7 +10,8 @@ struct SuiteFileTests {
     arguments: [
       ("smoke", 6, 12), ("scaling-efficiency", 140, 308), ("convnext-t", 4, 4),
       ("replknet-31b", 4, 8), ("slak-t", 8, 24), ("pelk-t", 4, 8), ("pelk-101", 4, 8),
-      ("edge", 348, 1215), ("threads", 16, 32),
+      ("edge", 348, 1215), ("threads", 16, 32), ("versus", 160, 352), ("sweep", 768, 960),
+      ("downstream", 45, 60), ("ragged", 36, 36),
     ])
   func committed(name: String, problems: Int, cases: Int) throws {
     let selection = try select(["--suite", name])
@@ -25,8 +26,8 @@ struct SuiteFileTests {
     let names = SuiteFolder(SelectionContext.fixed.folder).names
     #expect(
       names == [
-        "convnext-t", "edge", "pelk-101", "pelk-t", "replknet-31b", "scaling-efficiency", "slak-t",
-        "smoke", "threads",
+        "convnext-t", "downstream", "edge", "pelk-101", "pelk-t", "ragged", "replknet-31b",
+        "scaling-efficiency", "slak-t", "smoke", "sweep", "threads", "versus",
       ])
   }
 
