@@ -82,14 +82,14 @@ enum Codelet5: Codelet {
     let sum = a1 + a2
     let difference = a1 - a2
     store(0, x0 + sum)
-    let middle = x0.adding(-0.25, sum)
+    let middle = x0.subtracting(0.25, sum)
     let m1 = middle.adding(quarterRoot5, difference)
-    let m2 = middle.adding(-quarterRoot5, difference)
+    let m2 = middle.subtracting(quarterRoot5, difference)
     let n1 = b1.adding(sineRatio, b2)
-    let n2 = b2.adding(-sineRatio, b1)
+    let n2 = b2.subtracting(sineRatio, b1)
     store(1, m1.addingTurned(sine72, n1))
-    store(4, m1.addingTurned(-sine72, n1))
-    store(2, m2.addingTurned(-sine72, n2))
+    store(4, m1.subtractingTurned(sine72, n1))
+    store(2, m2.subtractingTurned(sine72, n2))
     store(3, m2.addingTurned(sine72, n2))
   }
 
@@ -112,11 +112,11 @@ enum Codelet8: Codelet {
     store(4, e.0 - o.0)
     store(2, e.2.addingTurned(o.2))
     store(6, e.2.subtractingTurned(o.2))
-    let o1 = Point(o.1.re + o.1.im, o.1.im - o.1.re)
+    let o1 = o.1.eighthTurned
     store(1, e.1.adding(root, o1))
-    store(5, e.1.adding(-root, o1))
-    let o3 = Point(o.3.re - o.3.im, o.3.re + o.3.im)
-    store(3, e.3.adding(-root, o3))
+    store(5, e.1.subtracting(root, o1))
+    let o3 = o.3.eighthTurnedBack
+    store(3, e.3.subtracting(root, o3))
     store(7, e.3.adding(root, o3))
   }
 
@@ -128,9 +128,9 @@ enum Codelet8: Codelet {
 func transform3(_ x0: Point, _ x1: Point, _ x2: Point) -> (Point, Point, Point) {
   let sum = x1 + x2
   let difference = x1 - x2
-  let middle = x0.adding(-0.5, sum)
+  let middle = x0.subtracting(0.5, sum)
   return (
-    x0 + sum, middle.addingTurned(sine60, difference), middle.addingTurned(-sine60, difference)
+    x0 + sum, middle.addingTurned(sine60, difference), middle.subtractingTurned(sine60, difference)
   )
 }
 

@@ -27,15 +27,15 @@ enum Codelet16: Codelet {
   ) {
     let p = b.addingTurned(tangent1, b)
     let r = d.addingTurned(tangent3, d)
-    let q = Point(c.re + c.im, c.im - c.re)
+    let q = c.eighthTurned
     let even = a.adding(root, q)
-    let odd = a.adding(-root, q)
+    let odd = a.subtracting(root, q)
     let sum = p.adding(cosine3 / cosine1, r)
-    let difference = p.adding(-cosine3 / cosine1, r)
+    let difference = p.subtracting(cosine3 / cosine1, r)
     store(1, even.adding(cosine1, sum))
-    store(9, even.adding(-cosine1, sum))
+    store(9, even.subtracting(cosine1, sum))
     store(5, odd.addingTurned(cosine1, difference))
-    store(13, odd.addingTurned(-cosine1, difference))
+    store(13, odd.subtractingTurned(cosine1, difference))
   }
 
   /// Outputs 2, 6, 10, 14: twiddles of 2, 4 and 6 sixteenths.
@@ -46,14 +46,14 @@ enum Codelet16: Codelet {
     let even = a.addingTurned(c)
     let odd = a.subtractingTurned(c)
     // The turned b is √½ · p, the turned d is −√½ · r.
-    let p = Point(b.re + b.im, b.im - b.re)
-    let r = Point(d.re - d.im, d.re + d.im)
+    let p = b.eighthTurned
+    let r = d.eighthTurnedBack
     let sum = p - r
     let difference = p + r
     store(2, even.adding(root, sum))
-    store(10, even.adding(-root, sum))
+    store(10, even.subtracting(root, sum))
     store(6, odd.addingTurned(root, difference))
-    store(14, odd.addingTurned(-root, difference))
+    store(14, odd.subtractingTurned(root, difference))
   }
 
   /// Outputs 3, 7, 11, 15: twiddles of 3, 6 and 9 sixteenths.
@@ -64,15 +64,15 @@ enum Codelet16: Codelet {
     // exp(−9i·2π/16) = −exp(−i·2π/16)
     let p = d.addingTurned(tangent1, d)
     let r = b.addingTurned(tangent3, b)
-    let q = Point(c.re - c.im, c.re + c.im)
-    let even = a.adding(-root, q)
+    let q = c.eighthTurnedBack
+    let even = a.subtracting(root, q)
     let odd = a.adding(root, q)
-    let sum = p.adding(-cosine3 / cosine1, r)
+    let sum = p.subtracting(cosine3 / cosine1, r)
     let difference = p.adding(cosine3 / cosine1, r)
-    store(3, even.adding(-cosine1, sum))
+    store(3, even.subtracting(cosine1, sum))
     store(11, even.adding(cosine1, sum))
     store(7, odd.addingTurned(cosine1, difference))
-    store(15, odd.addingTurned(-cosine1, difference))
+    store(15, odd.subtractingTurned(cosine1, difference))
   }
 
   private static var root: Float { 0.707_106_781_186_547_5 }

@@ -23,10 +23,13 @@ enum FourierSpectrum {
     let points = max(row.factors.size, column.factors.size)
     let scratch = AlignedBuffer<Float>(repeating: 0, count: points * pointFloats)
     let rowGather = AlignedBuffer(
-      row.table { Self.tap($0, of: row.factors.size, reach: geometry.columns.reach, none: width) * laneCount })
+      row.table {
+        Self.tap($0, of: row.factors.size, reach: geometry.columns.reach, none: width) * laneCount
+      })
     let columnGather = AlignedBuffer(
       column.table {
-        Self.tap($0, of: column.factors.size, reach: geometry.rows.reach, none: rows + 1) * pointFloats
+        Self.tap($0, of: column.factors.size, reach: geometry.rows.reach, none: rows + 1)
+          * pointFloats
       })
     let mirrored = AlignedBuffer(FourierTables.mirrored(row.factors))
     // Rows come doubled from their parting, outputs and taps alike; the inverse of N points scales by N.

@@ -19,13 +19,13 @@ enum Codelet7: Codelet {
     store(0, x0 + a1 + a2 + a3)
     let n1 = b1.adding(s2 / s1, b2).adding(s3 / s1, b3)
     store(1, m1.addingTurned(s1, n1))
-    store(6, m1.addingTurned(-s1, n1))
-    let n2 = b1.adding(-s3 / s2, b2).adding(-s1 / s2, b3)
+    store(6, m1.subtractingTurned(s1, n1))
+    let n2 = b1.subtracting(s3 / s2, b2).subtracting(s1 / s2, b3)
     store(2, m2.addingTurned(s2, n2))
-    store(5, m2.addingTurned(-s2, n2))
-    let n3 = b1.adding(-s1 / s3, b2).adding(s2 / s3, b3)
+    store(5, m2.subtractingTurned(s2, n2))
+    let n3 = b1.subtracting(s1 / s3, b2).adding(s2 / s3, b3)
     store(3, m3.addingTurned(s3, n3))
-    store(4, m3.addingTurned(-s3, n3))
+    store(4, m3.subtractingTurned(s3, n3))
   }
 
   /// Cosines and sines of 1, 2 and 3 sevenths of a turn.
@@ -83,11 +83,11 @@ private func transform3Twiddled(
   let p = x1.addingTurned(tangent1, x1)
   let q = x2.addingTurned(tangent2, x2)
   let sum = p.adding(ratio, q)
-  let difference = p.adding(-ratio, q)
-  let middle = x0.adding(-0.5 * cosine, sum)
+  let difference = p.subtracting(ratio, q)
+  let middle = x0.subtracting(0.5 * cosine, sum)
   let sine = 0.866_025_403_784_438_6 * cosine
   return (
     x0.adding(cosine, sum), middle.addingTurned(sine, difference),
-    middle.addingTurned(-sine, difference)
+    middle.subtractingTurned(sine, difference)
   )
 }

@@ -10,39 +10,65 @@ struct Point {
   }
 
   @inline(__always)
-  static func + (a: Point, b: Point) -> Point { Point(a.re + b.re, a.im + b.im) }
+  static func + (a: Point, b: Point) -> Point { Point(sum(a.re, b.re), sum(a.im, b.im)) }
 
   @inline(__always)
-  static func - (a: Point, b: Point) -> Point { Point(a.re - b.re, a.im - b.im) }
+  static func - (a: Point, b: Point) -> Point {
+    Point(difference(a.re, b.re), difference(a.im, b.im))
+  }
 
   /// `self + c · x`.
   @inline(__always)
   func adding(_ c: Float, _ x: Point) -> Point {
     let factor = Lanes(repeating: c)
-    return Point(multiplyAdd(re, factor, x.re), multiplyAdd(im, factor, x.im))
+    return Point(addProduct(re, factor, x.re), addProduct(im, factor, x.im))
+  }
+
+  /// `self − c · x`.
+  @inline(__always)
+  func subtracting(_ c: Float, _ x: Point) -> Point {
+    let factor = Lanes(repeating: c)
+    return Point(subtractProduct(re, factor, x.re), subtractProduct(im, factor, x.im))
   }
 
   /// `self − i · x`: a quarter turn clockwise, the direction of a forward transform.
   @inline(__always)
-  func addingTurned(_ x: Point) -> Point { Point(re + x.im, im - x.re) }
+  func addingTurned(_ x: Point) -> Point { Point(sum(re, x.im), difference(im, x.re)) }
 
   /// `self + i · x`.
   @inline(__always)
-  func subtractingTurned(_ x: Point) -> Point { Point(re - x.im, im + x.re) }
+  func subtractingTurned(_ x: Point) -> Point { Point(difference(re, x.im), sum(im, x.re)) }
 
   /// `self − i · c · x`.
   @inline(__always)
   func addingTurned(_ c: Float, _ x: Point) -> Point {
-    Point(
-      multiplyAdd(re, Lanes(repeating: c), x.im), multiplyAdd(im, Lanes(repeating: -c), x.re))
+    let factor = Lanes(repeating: c)
+    return Point(addProduct(re, factor, x.im), subtractProduct(im, factor, x.re))
+  }
+
+  /// `self + i · c · x`.
+  @inline(__always)
+  func subtractingTurned(_ c: Float, _ x: Point) -> Point {
+    let factor = Lanes(repeating: c)
+    return Point(subtractProduct(re, factor, x.im), addProduct(im, factor, x.re))
+  }
+
+  /// `self · (1 − i)`.
+  var eighthTurned: Point {
+    @inline(__always) get { Point(sum(re, im), difference(im, re)) }
+  }
+
+  /// `self · (1 + i)`.
+  var eighthTurnedBack: Point {
+    @inline(__always) get { Point(difference(re, im), sum(re, im)) }
   }
 
   /// `self · spectrum`.
   @inline(__always)
   func times(_ spectrum: Point) -> Point {
     Point(
-      multiplySubtract(re * spectrum.re, im, spectrum.im),
-      multiplyAdd(re * spectrum.im, im, spectrum.re))
+      subtractProduct(product(re, spectrum.re), im, spectrum.im),
+      addProduct(product(re, spectrum.im), im, spectrum.re))
   }
 
   /// Real and imaginary part exchanged: transforming exchanged points forward is the inverse transform.
@@ -51,13 +77,10 @@ struct Point {
   }
 }
 
-/// `accumulator − a · b`: fused where the build has FMA.
+/// Floats of one point.
+let pointFloats = 2 * laneCount
+
 @inline(__always)
-func multiplySubtract(_ accumulator: Lanes, _ a: Lanes, _ b: Lanes) -> Lanes {
-  #if LKB_PORTABLE
-    accumulator - a * b
-  #else
-    // From −0 and not from 0: only so is it a negation, which the fused instruction absorbs.
-    accumulator.addingProduct(Lanes(repeating: -0.0) - a, b)
-  #endif
+func loadPoint(_ pointer: UnsafePointer<Float>) -> Point {
+  Point(loadLanes(pointer), loadLanes(pointer + laneCount))
 }

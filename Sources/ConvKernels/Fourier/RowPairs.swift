@@ -14,10 +14,10 @@ func partRows(
   for _ in 0..<count {
     let z = loadPoint(points + Int(pair[0]))
     let mirrored = loadPoint(points + Int(pair[1]))
-    store(z.re + mirrored.re, target)
-    store(z.im - mirrored.im, target + laneCount)
-    store(z.im + mirrored.im, target + 2 &* laneCount)
-    store(mirrored.re - z.re, target + 3 &* laneCount)
+    store(sum(z.re, mirrored.re), target)
+    store(difference(z.im, mirrored.im), target + laneCount)
+    store(sum(z.im, mirrored.im), target + 2 &* laneCount)
+    store(difference(mirrored.re, z.re), target + 3 &* laneCount)
     pair += 2
     target += stride
   }
@@ -36,11 +36,11 @@ func joinRows(
     let b = loadPoint(source + pointFloats)
     // In this order: for k = 0 and k = N/2 the two are one.
     let mirrored = points + Int(pair[1])
-    store(a.re + b.im, mirrored)
-    store(b.re - a.im, mirrored + laneCount)
+    store(sum(a.re, b.im), mirrored)
+    store(difference(b.re, a.im), mirrored + laneCount)
     let z = points + Int(pair[0])
-    store(a.re - b.im, z)
-    store(a.im + b.re, z + laneCount)
+    store(difference(a.re, b.im), z)
+    store(sum(a.im, b.re), z + laneCount)
     pair += 2
     source += stride
   }

@@ -59,14 +59,6 @@ private func runProduct<C: Codelet>(
   }
 }
 
-/// Floats of one complex point of a lane group.
-let pointFloats = 2 * laneCount
-
-@inline(__always)
-func loadPoint(_ pointer: UnsafePointer<Float>) -> Point {
-  Point(loadLanes(pointer), loadLanes(pointer + laneCount))
-}
-
 @inline(never)
 func transformBy1(_ pass: TransformPass) { run(Codelet1.self, pass) }
 @inline(never)
