@@ -23,6 +23,23 @@ final class AxisTransform {
     factors.slots(pass: 0).map { Int32(offsets(factors.time(ofSlot: $0))) }
   }
 
+  /// Table for `end` from the offset of each point of time, `nil` for those that nobody needs.
+  ///
+  /// Those go to the place that the pass stores last, which must be one that is needed: the pass begins
+  /// with the butterfly after that one.
+  func scatterTable(_ offsets: (Int) -> Int?) -> [Int32] {
+    let slots = factors.slots(pass: 0)
+    let legs = factors.first.rawValue
+    let times = slots.map { factors.time(ofSlot: $0) }
+    for end in stride(from: slots.count, to: 0, by: -legs) {
+      guard let last = offsets(times[end - legs + factors.first.lastLeg]) else { continue }
+      let order = Array(end..<slots.count) + Array(0..<end)
+      return order.map { Int32(slots[$0] * pointFloats) }
+        + order.map { Int32(offsets(times[$0]) ?? last) }
+    }
+    preconditionFailure("a transform of \(factors.size) points without outputs")
+  }
+
   /// First forward pass, from where `gather` says into the scratch.
   @inline(__always)
   func begin(
@@ -37,7 +54,8 @@ final class AxisTransform {
         butterflies: factors.butterflies(radix)))
   }
 
-  /// Last inverse pass, from the scratch to where `scatter` says.
+  /// Last inverse pass, from the scratch to where `scatter` says: first the offsets of its legs in the
+  /// scratch, then those they go to.
   @inline(__always)
   func end(
     _ scratch: UnsafeMutablePointer<Float>, re: UnsafeMutablePointer<Float>,
@@ -46,8 +64,8 @@ final class AxisTransform {
     let radix = factors.first
     radix.run(
       TransformPass(
-        sourceRe: scratch + laneCount, sourceIm: scratch, sourceOffsets: passSlots(0),
-        targetRe: im, targetIm: re, targetOffsets: scatter,
+        sourceRe: scratch + laneCount, sourceIm: scratch, sourceOffsets: scatter,
+        targetRe: im, targetIm: re, targetOffsets: scatter + factors.size,
         butterflies: factors.butterflies(radix)))
   }
 

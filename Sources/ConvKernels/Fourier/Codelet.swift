@@ -5,6 +5,8 @@
 ///     y[k] = Σ x[j] · exp(−2πi · j·k / size)
 protocol Codelet {
   static var size: Int { get }
+  /// The leg that `transform` stores last.
+  static var lastLeg: Int { get }
   /// Vector additions, subtractions and multiplications.
   static var plainOperations: Int { get }
   /// Vector multiply-adds.
@@ -14,6 +16,7 @@ protocol Codelet {
 
 enum Codelet1: Codelet {
   static let size = 1
+  static let lastLeg = 0
   static let plainOperations = 0
   static let fusedOperations = 0
 
@@ -25,6 +28,7 @@ enum Codelet1: Codelet {
 
 enum Codelet2: Codelet {
   static let size = 2
+  static let lastLeg = 1
   static let plainOperations = 4
   static let fusedOperations = 0
 
@@ -39,6 +43,7 @@ enum Codelet2: Codelet {
 
 enum Codelet3: Codelet {
   static let size = 3
+  static let lastLeg = 2
   static let plainOperations = 6
   static let fusedOperations = 6
 
@@ -53,6 +58,7 @@ enum Codelet3: Codelet {
 
 enum Codelet4: Codelet {
   static let size = 4
+  static let lastLeg = 3
   static let plainOperations = 16
   static let fusedOperations = 0
 
@@ -69,6 +75,7 @@ enum Codelet4: Codelet {
 /// Five points: the cosine sums as Winograd has them, the sine sums with one factor taken out.
 enum Codelet5: Codelet {
   static let size = 5
+  static let lastLeg = 3
   static let plainOperations = 14
   static let fusedOperations = 18
 
@@ -101,6 +108,7 @@ enum Codelet5: Codelet {
 
 enum Codelet8: Codelet {
   static let size = 8
+  static let lastLeg = 7
   static let plainOperations = 44
   static let fusedOperations = 8
 

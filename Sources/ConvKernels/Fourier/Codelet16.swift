@@ -1,6 +1,7 @@
 /// Sixteen points as four by four; the twiddles between are absorbed into multiply-adds.
 enum Codelet16: Codelet {
   static let size = 16
+  static let lastLeg = 15
   static let plainOperations = 96
   static let fusedOperations = 48
 

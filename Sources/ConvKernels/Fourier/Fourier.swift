@@ -31,7 +31,9 @@ package struct Fourier: Algorithm {
   package func prepare(
     _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
-    GroupedKernel(core: FourierCore(stage), stage: stage, slice: slice)
+    let core = FourierCore(
+      stage, FourierGeometry(stage.shape), pixelStride: slice.pixelStride)
+    return GroupedKernel(core: core, stage: stage, slice: slice)
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {

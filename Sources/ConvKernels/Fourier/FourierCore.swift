@@ -15,14 +15,16 @@ final class FourierCore: GroupCore {
   private let columns: AlignedBuffer<Float>
   /// A row of zeros with margins: the partner of an odd last row.
   private let zeroRow: AlignedBuffer<Float>
-  /// Two rows of outputs and a pixel for what nobody needs.
+  /// Two rows of outputs of a tile, where they cannot go straight out.
   private let outputRows: AlignedBuffer<Float>
 
-  init(_ stage: Stage) {
-    geometry = FourierGeometry(stage.shape)
+  init(_ stage: Stage, _ geometry: FourierGeometry, pixelStride: Int) {
+    self.geometry = geometry
     rowTransform = AxisTransform(geometry.columns.factors)
     columnTransform = AxisTransform(geometry.rows.factors)
-    tables = FourierTables(geometry, row: rowTransform, column: columnTransform)
+    tables = FourierTables(
+      geometry, row: rowTransform, column: columnTransform,
+      pixelStride: pixelStride)
     spectra = FourierSpectrum.pack(
       stage, geometry, row: rowTransform, column: columnTransform)
     bias = LanePacking.packBias(stage.bias, channels: stage.shape.map.channels)
@@ -32,7 +34,7 @@ final class FourierCore: GroupCore {
       repeating: 0, count: geometry.frequencies * geometry.columnSlots * pointFloats)
     zeroRow = AlignedBuffer(repeating: 0, count: (stage.shape.map.width + 2) * laneCount)
     outputRows = AlignedBuffer(
-      repeating: 0, count: 2 * (geometry.columns.outputCount + 1) * laneCount)
+      repeating: 0, count: 2 * geometry.columns.outputCount * laneCount)
   }
 
   var workspaceByteCount: Int {
@@ -43,7 +45,7 @@ final class FourierCore: GroupCore {
 
   func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
     let spectrum = UnsafePointer(spectra.pointer) + group &* geometry.spectrumPoints &* pointFloats
-    let shift = loadLanes(bias.pointer + group &* laneCount)
+    let shift = UnsafePointer(bias.pointer) + group &* laneCount
     for row in geometry.rows.tiles.indices {
       for column in geometry.columns.tiles.indices {
         transformRows(row, column, input, inputRowStride)
@@ -100,33 +102,43 @@ final class FourierCore: GroupCore {
   }
 
   /// Transforms the rows of the column buffer back into the outputs of a tile.
-  private func restoreRows(_ row: Int, _ column: Int, _ shift: Lanes, _ output: OutputPlane) {
-    let outputs = geometry.rows.tiles[row].outputs
-    let scatter = tables.rowScatter(column)
+  private func restoreRows(
+    _ row: Int, _ column: Int, _ shift: UnsafePointer<Float>, _ output: OutputPlane
+  ) {
+    let (rows, x) = (geometry.rows.tiles[row].outputs, geometry.columns.tiles[column].outputs)
     let passes = rowTransform.factors.radices.count
-    let first = outputRows.pointer
-    let second = first + outputRows.count / 2
-    let x = geometry.columns.tiles[column].outputs
+    let target = output.base + x.lowerBound &* output.pixelStride
     var y = 0
-    while y < outputs.count {
+    while y < rows.count {
       joinRows(
         scratch.pointer, slots: tables.mirrored, count: geometry.frequencies,
-        source: columns.pointer + y &* pointFloats, stride: columnStride)
+        source: columns.pointer + y &* pointFloats, stride: columnStride, bias: shift)
       rowTransform.backward(scratch.pointer, from: passes)
-      rowTransform.end(scratch.pointer, re: first, im: second, scatter: scatter)
-      copyRow(first, shift, outputs.lowerBound &+ y, x, output)
-      if y &+ 1 < outputs.count { copyRow(second, shift, outputs.lowerBound &+ y &+ 1, x, output) }
+      let isPair = y &+ 1 < rows.count
+      if isPair, !output.accumulates {
+        let first = target + (rows.lowerBound &+ y) &* output.rowStride
+        rowTransform.end(
+          scratch.pointer, re: first, im: first + output.rowStride,
+          scatter: tables.rowScatter(column, stride: output.pixelStride))
+      } else {
+        let first = outputRows.pointer
+        let second = first + outputRows.count / 2
+        rowTransform.end(
+          scratch.pointer, re: first, im: second,
+          scatter: tables.rowScatter(column, stride: laneCount))
+        copyRow(first, y: rows.lowerBound &+ y, x, output)
+        if isPair { copyRow(second, y: rows.lowerBound &+ y &+ 1, x, output) }
+      }
       y &+= 2
     }
   }
 
   private func copyRow(
-    _ source: UnsafePointer<Float>, _ shift: Lanes, _ y: Int, _ columns: Range<Int>,
-    _ output: OutputPlane
+    _ source: UnsafePointer<Float>, y: Int, _ columns: Range<Int>, _ output: OutputPlane
   ) {
     var source = source
     for x in columns {
-      output.put(loadLanes(source) + shift, y: y, x: x)
+      output.put(loadLanes(source), y: y, x: x)
       source += laneCount
     }
   }

@@ -1,6 +1,7 @@
 /// Seven points: sums and differences of opposite legs, every sine sum with one factor taken out.
 enum Codelet7: Codelet {
   static let size = 7
+  static let lastLeg = 4
   static let plainOperations = 18
   static let fusedOperations = 42
 
@@ -40,6 +41,7 @@ enum Codelet7: Codelet {
 /// Nine points as three by three; the twiddles between are absorbed into multiply-adds.
 enum Codelet9: Codelet {
   static let size = 9
+  static let lastLeg = 8
   static let plainOperations = 24
   static let fusedOperations = 56
 

@@ -1,5 +1,7 @@
-/// A transform size as a product of pairwise coprime codelet sizes (Good, "The interaction algorithm and
-/// practical Fourier analysis", J. R. Stat. Soc. B 20, 1958), which needs no twiddles between passes.
+/// A transform size as a product of pairwise coprime codelet sizes: no twiddles between passes.
+///
+/// Source: Good, "The interaction algorithm and practical Fourier analysis", Journal of the Royal
+/// Statistical Society B 20(2), 1958.
 ///
 /// With N = R₁ · … · Rₘ, the point of time n = Σ nᵢ · N/Rᵢ mod N and the point of frequency k ≡ kᵢ mod Rᵢ
 /// lie in slot (n₁, …, nₘ) or (k₁, …, kₘ) of an array of m dimensions, of which pass i transforms the

@@ -27,6 +27,9 @@ enum Radix: Int, CaseIterable, Sendable {
   /// Floating-point operations of one butterfly of one channel; a multiply-add is 2.
   var flops: Int { codelet.plainOperations + 2 * codelet.fusedOperations }
 
+  /// The leg that a butterfly stores last.
+  var lastLeg: Int { codelet.lastLeg }
+
   /// Relative time of one butterfly.
   var cost: Double {
     let arithmetic = codelet.plainOperations + codelet.fusedOperations

@@ -23,11 +23,13 @@ func partRows(
   }
 }
 
-/// Joins the transforms of two real rows to that of a + i·b.
+/// Joins the transforms of two real rows to that of a + i·b, and adds `bias` to all their pixels.
+///
+/// The sum of N pixels, the lowest frequency, carries it: the inverse transform is not scaled.
 @inline(never)
 func joinRows(
   _ points: UnsafeMutablePointer<Float>, slots: UnsafePointer<Int32>, count: Int,
-  source: UnsafePointer<Float>, stride: Int
+  source: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>
 ) {
   var pair = slots
   var source = source
@@ -44,4 +46,8 @@ func joinRows(
     pair += 2
     source += stride
   }
+  let lowest = points + Int(slots[0])
+  let shift = loadLanes(bias)
+  store(sum(loadLanes(lowest), shift), lowest)
+  store(sum(loadLanes(lowest + laneCount), shift), lowest + laneCount)
 }
