@@ -1,15 +1,16 @@
 import ConvModel
+import Testing
 
 @testable import ConvKernelsAVX2
 
 extension FourierBuild {
   static let avx2 = FourierBuild(
     transforms: TransformBuild(
-      catalog: { limit in
-        PrimeFactors.catalog(upTo: limit).map { $0.radices.map(\.rawValue) }
-      },
+      catalog: PrimeFactors.catalog.map { [$0.first.rawValue, $0.last.rawValue] },
       roundTrip: { radices, re, im in
-        let factors = PrimeFactors(radices: radices.compactMap(Radix.init(rawValue:)))
+        let factors = PrimeFactors(
+          first: try #require(Radix(rawValue: radices[0])),
+          last: try #require(Radix(rawValue: radices[1])))
         let transform = AxisTransform(factors)
         let size = factors.size
         let points = AlignedBuffer<Float>(repeating: .nan, count: size * pointFloats)
@@ -19,20 +20,20 @@ extension FourierBuild {
           points.pointer[index * pointFloats + last] = re[index]
           points.pointer[index * pointFloats + laneCount + last] = im[index]
         }
-        let gather = AlignedBuffer(transform.table { $0 * pointFloats })
+        let gather = AlignedBuffer(transform.gatherTable { $0 * pointFloats })
         let scatter = AlignedBuffer(transform.scatterTable { $0 * pointFloats })
-        let passes = factors.radices.count
         transform.begin(
           scratch.pointer, re: points.pointer, im: points.pointer + laneCount,
           gather: gather.pointer)
-        transform.forward(scratch.pointer, to: passes)
-        let spectrum = factors.slotOfFrequency.map { slot in
-          (
+        transform.forward(scratch.pointer)
+        let spectrum = (0..<size).map { frequency in
+          let slot = factors.slot(frequency: frequency)
+          return (
             scratch.pointer[slot * pointFloats + last],
             scratch.pointer[slot * pointFloats + laneCount + last]
           )
         }
-        transform.backward(scratch.pointer, from: passes)
+        transform.backward(scratch.pointer)
         transform.end(
           scratch.pointer, re: points.pointer, im: points.pointer + laneCount,
           scatter: scatter.pointer)
@@ -52,7 +53,7 @@ extension FourierBuild {
 
 extension FourierAxisOutline {
   fileprivate init(_ axis: FourierAxis) {
-    radices = axis.factors.radices.map(\.rawValue)
+    radices = [axis.factors.first.rawValue, axis.factors.last.rawValue]
     tiles = axis.tiles.map { FourierTileOutline(inputs: $0.inputs, outputs: $0.outputs) }
   }
 }

@@ -154,10 +154,15 @@ struct FourierTests {
     1: 0, 2: 4, 3: 6 + 2 * 6, 4: 16, 5: 14 + 2 * 18, 7: 18 + 2 * 42, 8: 44 + 2 * 8,
     9: 24 + 2 * 56, 16: 96 + 2 * 48,
   ]
+  /// The codelets composed of two others.
+  private static let composed = [6: [2, 3], 10: [2, 5], 12: [3, 4], 14: [2, 7], 15: [3, 5]]
 
   private static func operations(_ radices: [Int]) -> Int {
     let size = radices.reduce(1, *)
-    return radices.reduce(0) { $0 + size / $1 * (codeletOperations[$1] ?? 0) }
+    return radices.reduce(0) { sum, radix in
+      let one = composed[radix].map(operations) ?? codeletOperations[radix] ?? 0
+      return sum + size / radix * one
+    }
   }
 
   @Test(

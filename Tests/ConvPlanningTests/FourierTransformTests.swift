@@ -4,28 +4,27 @@ import Testing
 /// One-dimensional transforms of a build of the kernels, for the checks that all builds share.
 struct TransformBuild: Sendable {
   typealias Spectrum = (re: [Float], im: [Float])
-  /// Every size there is up to a limit, as the codelet sizes whose product it is.
-  var catalog: @Sendable (_ limit: Int) -> [[Int]]
+  /// Every pair of codelet sizes whose product is a size.
+  var catalog: [[Int]]
   /// Forward transform of one lane, and the inverse of that, not scaled.
   var roundTrip:
-    @Sendable (_ radices: [Int], _ re: [Float], _ im: [Float]) -> (
+    @Sendable (_ radices: [Int], _ re: [Float], _ im: [Float]) throws -> (
       spectrum: Spectrum, restored: Spectrum
     )
 
-  func check() {
-    let catalog = catalog(360)
-    #expect(catalog.count > 60)
-    for radices in catalog { checkSize(radices) }
+  func check() throws {
+    #expect(Set(catalog.map { $0.reduce(1, *) }).count > 50)
+    for radices in catalog { try checkSize(radices) }
   }
 
-  private func checkSize(_ radices: [Int]) {
+  private func checkSize(_ radices: [Int]) throws {
     let size = radices.reduce(1, *)
     for (index, radix) in radices.enumerated() {
       for other in radices[..<index] { #expect(Self.divisor(radix, other) == 1, "\(radices)") }
     }
     let re = (0..<size).map { Float(($0 * 37 + 11) % 64) / 32 - 1 }
     let im = (0..<size).map { Float(($0 * 23 + 5) % 64) / 32 - 1 }
-    let (spectrum, restored) = roundTrip(radices, re, im)
+    let (spectrum, restored) = try roundTrip(radices, re, im)
     var worst = 0.0
     for k in 0..<size {
       var (sumRe, sumIm) = (0.0, 0.0)

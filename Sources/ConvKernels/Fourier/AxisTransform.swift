@@ -1,44 +1,44 @@
-import ConvModel
-
 /// One-dimensional transforms of one size, through a scratch array of points.
-final class AxisTransform {
+struct AxisTransform {
   let factors: PrimeFactors
-  /// Slots of the legs of each pass in floats, [pass][butterfly][leg].
-  private let slots: AlignedBuffer<Int32>
 
-  init(_ factors: PrimeFactors) {
-    self.factors = factors
-    slots = AlignedBuffer(
-      factors.radices.indices.flatMap { pass in
-        factors.slots(pass: pass).map { Int32($0 * pointFloats) }
-      })
+  init(_ factors: PrimeFactors) { self.factors = factors }
+
+  private var legStride: Int { factors.last.rawValue &* pointFloats }
+
+  /// Table for `begin` from the offset of each point of time.
+  func gatherTable(_ offsets: (Int) -> Int) -> [Int32] {
+    (0..<factors.last.rawValue).flatMap { butterfly in
+      (0..<factors.first.rawValue).map { leg in
+        Int32(offsets(factors.time(leg: leg, butterfly: butterfly)))
+      }
+    }
   }
 
-  private func passSlots(_ pass: Int) -> UnsafePointer<Int32> {
-    UnsafePointer(slots.pointer) + pass &* factors.size
-  }
-
-  /// Table of the offset of each leg of the first pass, from the offset of each point of time.
-  func table(_ offsets: (Int) -> Int) -> [Int32] {
-    factors.slots(pass: 0).map { Int32(offsets(factors.time(ofSlot: $0))) }
-  }
-
-  /// Table for `end` from the offset of each point of time, `nil` for those that nobody needs.
+  /// Table for `end` from the offset of each point of time, `nil` for those that nobody needs; the
+  /// butterfly to begin with comes first.
   ///
-  /// Those go to the place that the pass stores last, which must be one that is needed: the pass begins
-  /// with the butterfly after that one.
+  /// Points that nobody needs go to the place that the pass stores last, which must be one that is needed:
+  /// the pass begins with the butterfly after that one.
   func scatterTable(_ offsets: (Int) -> Int?) -> [Int32] {
-    let slots = factors.slots(pass: 0)
-    let legs = factors.first.rawValue
-    let times = slots.map { factors.time(ofSlot: $0) }
-    for end in stride(from: slots.count, to: 0, by: -legs) {
-      guard let last = offsets(times[end - legs + factors.first.lastLeg]) else { continue }
-      let order = Array(end..<slots.count) + Array(0..<end)
-      return order.map { Int32(slots[$0] * pointFloats) }
-        + order.map { Int32(offsets(times[$0]) ?? last) }
+    let count = factors.last.rawValue
+    for end in 0..<count {
+      let time = factors.time(leg: factors.first.lastLeg, butterfly: end)
+      guard let last = offsets(time) else { continue }
+      var table = [Int32((end + 1) % count)]
+      for butterfly in 1...count {
+        for leg in 0..<factors.first.rawValue {
+          let time = factors.time(leg: leg, butterfly: (end + butterfly) % count)
+          table.append(Int32(offsets(time) ?? last))
+        }
+      }
+      return table
     }
     preconditionFailure("a transform of \(factors.size) points without outputs")
   }
+
+  /// Entries of a table for `end`.
+  var scatterTableCount: Int { factors.size &+ 1 }
 
   /// First forward pass, from where `gather` says into the scratch.
   @inline(__always)
@@ -46,57 +46,39 @@ final class AxisTransform {
     _ scratch: UnsafeMutablePointer<Float>, re: UnsafePointer<Float>, im: UnsafePointer<Float>,
     gather: UnsafePointer<Int32>
   ) {
-    let radix = factors.first
-    radix.run(
-      TransformPass(
-        sourceRe: re, sourceIm: im, sourceOffsets: gather, targetRe: scratch,
-        targetIm: scratch + laneCount, targetOffsets: passSlots(0),
-        butterflies: factors.butterflies(radix)))
+    factors.first.begin(
+      FirstPass(
+        re: re, im: im, gather: gather, points: scratch, legStride: legStride,
+        butterflies: factors.last.rawValue))
   }
 
-  /// Last inverse pass, from the scratch to where `scatter` says: first the offsets of its legs in the
-  /// scratch, then those they go to.
+  /// Last inverse pass, from the scratch to where `scatter` says.
   @inline(__always)
   func end(
-    _ scratch: UnsafeMutablePointer<Float>, re: UnsafeMutablePointer<Float>,
+    _ scratch: UnsafePointer<Float>, re: UnsafeMutablePointer<Float>,
     im: UnsafeMutablePointer<Float>, scatter: UnsafePointer<Int32>
   ) {
-    let radix = factors.first
-    radix.run(
-      TransformPass(
-        sourceRe: scratch + laneCount, sourceIm: scratch, sourceOffsets: scatter,
-        targetRe: im, targetIm: re, targetOffsets: scatter + factors.size,
-        butterflies: factors.butterflies(radix)))
+    factors.first.end(
+      LastPass(
+        points: scratch, legStride: legStride, butterflies: factors.last.rawValue,
+        firstButterfly: Int(scatter[0]), re: re, im: im, scatter: scatter + 1))
   }
 
-  /// The forward passes from the second to before `end`.
+  /// Second forward pass.
   @inline(__always)
-  func forward(_ scratch: UnsafeMutablePointer<Float>, to end: Int) {
-    var pass = 1
-    while pass < end {
-      inPlace(pass, scratch, scratch + laneCount)
-      pass &+= 1
-    }
+  func forward(_ scratch: UnsafeMutablePointer<Float>) {
+    factors.last.forward(scratch, butterflies: factors.first.rawValue)
   }
 
-  /// The inverse passes from before `end` to the second.
+  /// First inverse pass.
   @inline(__always)
-  func backward(_ scratch: UnsafeMutablePointer<Float>, from end: Int) {
-    var pass = end &- 1
-    while pass > 0 {
-      inPlace(pass, scratch + laneCount, scratch)
-      pass &-= 1
-    }
+  func backward(_ scratch: UnsafeMutablePointer<Float>) {
+    factors.last.backward(scratch, butterflies: factors.first.rawValue)
   }
 
+  /// Second forward pass, product with a spectrum, first inverse pass.
   @inline(__always)
-  private func inPlace(
-    _ pass: Int, _ re: UnsafeMutablePointer<Float>, _ im: UnsafeMutablePointer<Float>
-  ) {
-    let radix = factors.radices[pass]
-    radix.run(
-      TransformPass(
-        sourceRe: re, sourceIm: im, sourceOffsets: passSlots(pass), targetRe: re, targetIm: im,
-        targetOffsets: passSlots(pass), butterflies: factors.butterflies(radix)))
+  func convolve(_ scratch: UnsafeMutablePointer<Float>, _ spectrum: UnsafePointer<Float>) {
+    factors.last.convolve(scratch, spectrum, butterflies: factors.first.rawValue)
   }
 }

@@ -63,7 +63,6 @@ final class FourierCore: GroupCore {
   ) {
     let tile = geometry.rows.tiles[row]
     let gather = tables.rowGather(column)
-    let passes = rowTransform.factors.radices.count
     var y = 0
     while y < tile.inputs.count {
       let first = input + (tile.inputs.lowerBound &+ y) &* inputRowStride
@@ -71,7 +70,7 @@ final class FourierCore: GroupCore {
         y &+ 1 < tile.inputs.count
         ? first + inputRowStride : UnsafePointer(zeroRow.pointer) + laneCount
       rowTransform.begin(scratch.pointer, re: first, im: second, gather: gather)
-      rowTransform.forward(scratch.pointer, to: passes)
+      rowTransform.forward(scratch.pointer)
       partRows(
         scratch.pointer, slots: tables.mirrored, count: geometry.frequencies,
         target: columns.pointer + y &* pointFloats, stride: columnStride)
@@ -83,21 +82,17 @@ final class FourierCore: GroupCore {
   private func convolveColumns(_ row: Int, _ spectrum: UnsafePointer<Float>) {
     let gather = tables.columnGather(row)
     let scatter = tables.columnScatter(row)
-    let factors = columnTransform.factors
-    let last = factors.radices.count &- 1
+    let spectrumStride = geometry.rows.factors.size &* pointFloats
     var column = columns.pointer
     var spectrum = spectrum
     for _ in 0..<geometry.frequencies {
       columnTransform.begin(
         scratch.pointer, re: column, im: column + laneCount, gather: gather)
-      columnTransform.forward(scratch.pointer, to: last)
-      factors.last.runProduct(
-        scratch.pointer, spectrum, butterflies: factors.butterflies(factors.last))
-      columnTransform.backward(scratch.pointer, from: last)
+      columnTransform.convolve(scratch.pointer, spectrum)
       columnTransform.end(
         scratch.pointer, re: column, im: column + laneCount, scatter: scatter)
       column += columnStride
-      spectrum += factors.size &* pointFloats
+      spectrum += spectrumStride
     }
   }
 
@@ -106,14 +101,13 @@ final class FourierCore: GroupCore {
     _ row: Int, _ column: Int, _ shift: UnsafePointer<Float>, _ output: OutputPlane
   ) {
     let (rows, x) = (geometry.rows.tiles[row].outputs, geometry.columns.tiles[column].outputs)
-    let passes = rowTransform.factors.radices.count
     let target = output.base + x.lowerBound &* output.pixelStride
     var y = 0
     while y < rows.count {
       joinRows(
         scratch.pointer, slots: tables.mirrored, count: geometry.frequencies,
         source: columns.pointer + y &* pointFloats, stride: columnStride, bias: shift)
-      rowTransform.backward(scratch.pointer, from: passes)
+      rowTransform.backward(scratch.pointer)
       let isPair = y &+ 1 < rows.count
       if isPair, !output.accumulates {
         let first = target + (rows.lowerBound &+ y) &* output.rowStride

@@ -17,11 +17,9 @@ struct FourierGeometry: Hashable, Sendable {
     let map = shape.map
     let reachY = min(shape.paddingY, map.height - 1)
     let reachX = min(shape.paddingX, map.width - 1)
-    let catalog = PrimeFactors.catalog(
-      upTo: 2 * (max(map.height, map.width) + max(reachY, reachX)) + 2)
     var best: (geometry: FourierGeometry, cost: Double)?
-    for rows in Self.candidates(map.height, reachY, catalog) {
-      for columns in Self.candidates(map.width, reachX, catalog) {
+    for rows in Self.candidates(map.height, reachY) {
+      for columns in Self.candidates(map.width, reachX) {
         let geometry = FourierGeometry(rows: rows, columns: columns)
         let cost = geometry.cost
         if best.map({ cost < $0.cost }) ?? true { best = (geometry, cost) }
@@ -35,12 +33,10 @@ struct FourierGeometry: Hashable, Sendable {
     self.columns = columns
   }
 
-  private static func candidates(
-    _ extent: Int, _ reach: Int, _ catalog: [PrimeFactors]
-  ) -> [FourierAxis] {
+  private static func candidates(_ extent: Int, _ reach: Int) -> [FourierAxis] {
     let tiles = FourierAxis.tiles(extent: extent, reach: reach, count: 1)
     let least = FourierAxis.leastSize(tiles, reach: reach)
-    return catalog.filter { $0.size >= least && 2 * $0.size <= 3 * least + 8 }
+    return PrimeFactors.catalog.filter { $0.size >= least && 2 * $0.size <= 3 * least + 8 }
       .map { FourierAxis(tiles: tiles, factors: $0, reach: reach) }
   }
 
@@ -49,7 +45,7 @@ struct FourierGeometry: Hashable, Sendable {
     func axis(_ extent: Int, _ reach: Int) -> FourierAxis {
       FourierAxis(
         tiles: FourierAxis.tiles(extent: extent, reach: reach, count: extent),
-        factors: PrimeFactors(radices: [.by9, .by16]), reach: reach)
+        factors: PrimeFactors(first: .by15, last: .by16), reach: reach)
     }
     return FourierGeometry(rows: axis(map.height, reachY), columns: axis(map.width, reachX))
   }

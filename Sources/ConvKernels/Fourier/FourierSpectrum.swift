@@ -23,11 +23,11 @@ enum FourierSpectrum {
     let points = max(row.factors.size, column.factors.size)
     let scratch = AlignedBuffer<Float>(repeating: 0, count: points * pointFloats)
     let rowGather = AlignedBuffer(
-      row.table {
+      row.gatherTable {
         Self.tap($0, of: row.factors.size, reach: geometry.columns.reach, none: width) * laneCount
       })
     let columnGather = AlignedBuffer(
-      column.table {
+      column.gatherTable {
         Self.tap($0, of: column.factors.size, reach: geometry.rows.reach, none: rows + 1)
           * pointFloats
       })
@@ -40,7 +40,7 @@ enum FourierSpectrum {
       for y in stride(from: 0, to: rows, by: 2) {
         let first = taps.pointer + y * rowStride
         row.begin(scratch.pointer, re: first, im: first + rowStride, gather: rowGather.pointer)
-        row.forward(scratch.pointer, to: row.factors.radices.count)
+        row.forward(scratch.pointer)
         partRows(
           scratch.pointer, slots: mirrored.pointer, count: geometry.frequencies,
           target: columns.pointer + y * pointFloats, stride: columnStride)
@@ -50,7 +50,7 @@ enum FourierSpectrum {
         let source = columns.pointer + frequency * columnStride
         column.begin(
           scratch.pointer, re: source, im: source + laneCount, gather: columnGather.pointer)
-        column.forward(scratch.pointer, to: column.factors.radices.count)
+        column.forward(scratch.pointer)
         for slot in 0..<column.factors.size {
           let point = loadPoint(scratch.pointer + slot * pointFloats)
           store(point.re * scale, target)

@@ -21,7 +21,7 @@ final class FourierTables {
     rowGathers = AlignedBuffer(
       geometry.columns.tiles.flatMap { tile in
         // Past the inputs: the zero pixel in the margin.
-        row.table { ($0 < tile.inputs.count ? tile.inputs.lowerBound + $0 : -1) * laneCount }
+        row.gatherTable { ($0 < tile.inputs.count ? tile.inputs.lowerBound + $0 : -1) * laneCount }
       })
     self.pixelStride = pixelStride
     stagedScatters = AlignedBuffer(Self.rowScatters(geometry, row, pixelStride: laneCount))
@@ -29,7 +29,7 @@ final class FourierTables {
     let slots = geometry.rows.slotCount
     columnGathers = AlignedBuffer(
       geometry.rows.tiles.flatMap { tile in
-        column.table { ($0 < tile.inputs.count ? $0 : slots + 1) * pointFloats }
+        column.gatherTable { ($0 < tile.inputs.count ? $0 : slots + 1) * pointFloats }
       })
     columnScatters = AlignedBuffer(
       geometry.rows.tiles.flatMap { tile in
@@ -54,9 +54,10 @@ final class FourierTables {
 
   /// Slots of frequencies k and N − k, pair by pair up to N/2.
   static func mirrored(_ factors: PrimeFactors) -> [Int32] {
-    let slots = factors.slotOfFrequency
-    return (0...factors.size / 2).flatMap { k in
-      [slots[k], slots[(factors.size - k) % factors.size]].map { Int32($0 * pointFloats) }
+    (0...factors.size / 2).flatMap { k in
+      [k, (factors.size - k) % factors.size].map {
+        Int32(factors.slot(frequency: $0) * pointFloats)
+      }
     }
   }
 
@@ -73,12 +74,12 @@ final class FourierTables {
   /// For outputs that lie `stride` floats apart, counted from the tile's first.
   func rowScatter(_ tile: Int, stride: Int) -> UnsafePointer<Int32> {
     let scatters = stride == laneCount ? stagedScatters : tensorScatters
-    return UnsafePointer(scatters.pointer) + 2 &* tile &* rowPoints
+    return UnsafePointer(scatters.pointer) + tile &* (rowPoints &+ 1)
   }
   func columnGather(_ tile: Int) -> UnsafePointer<Int32> {
     UnsafePointer(columnGathers.pointer) + tile &* columnPoints
   }
   func columnScatter(_ tile: Int) -> UnsafePointer<Int32> {
-    UnsafePointer(columnScatters.pointer) + 2 &* tile &* columnPoints
+    UnsafePointer(columnScatters.pointer) + tile &* (columnPoints &+ 1)
   }
 }

@@ -84,3 +84,9 @@ let pointFloats = 2 * laneCount
 func loadPoint(_ pointer: UnsafePointer<Float>) -> Point {
   Point(loadLanes(pointer), loadLanes(pointer + laneCount))
 }
+
+@inline(__always)
+func storePoint(_ point: Point, _ pointer: UnsafeMutablePointer<Float>) {
+  store(point.re, pointer)
+  store(point.im, pointer + laneCount)
+}

@@ -1,85 +1,46 @@
-/// A transform size as a product of pairwise coprime codelet sizes: no twiddles between passes.
+/// A transform size as a product of two coprime codelet sizes: no twiddles between the two passes.
+///
+/// With N = R₁ · R₂, the point of time n = n₁ · R₂ + n₂ · R₁ mod N and the point of frequency k ≡ k₁ mod R₁,
+/// k ≡ k₂ mod R₂ lie in slot n₁ · R₂ + n₂ before the first pass, k₁ · R₂ + k₂ after the last: the first
+/// transforms along the first digit, the last along the second.
 ///
 /// Source: Good, "The interaction algorithm and practical Fourier analysis", Journal of the Royal
 /// Statistical Society B 20(2), 1958.
-///
-/// With N = R₁ · … · Rₘ, the point of time n = Σ nᵢ · N/Rᵢ mod N and the point of frequency k ≡ kᵢ mod Rᵢ
-/// lie in slot (n₁, …, nₘ) or (k₁, …, kₘ) of an array of m dimensions, of which pass i transforms the
-/// i-th.
 struct PrimeFactors: Hashable, Sendable {
-  /// At least two, the first possibly 1; in the order of the forward passes.
-  let radices: [Radix]
+  /// R₁, possibly 1.
+  let first: Radix
+  /// R₂.
+  let last: Radix
 
-  var size: Int { radices.reduce(1) { $0 * $1.rawValue } }
-
-  /// Passes between the first and the last.
-  var middle: ArraySlice<Radix> { radices.dropFirst().dropLast() }
-  var first: Radix { radices[0] }
-  var last: Radix { radices[radices.count - 1] }
-
-  func butterflies(_ radix: Radix) -> Int { size / radix.rawValue }
+  var size: Int { first.rawValue * last.rawValue }
 
   /// Floating-point operations of one transform of one channel.
-  var flops: Int { radices.reduce(0) { $0 + butterflies($1) * $1.flops } }
+  var flops: Int { last.rawValue * first.flops + first.rawValue * last.flops }
 
   /// Relative time of one transform.
-  var cost: Double { radices.reduce(0) { $0 + Double(butterflies($1)) * $1.cost } }
-
-  /// Slots between neighbouring legs of pass `index`.
-  private func stride(_ index: Int) -> Int {
-    radices.dropFirst(index + 1).reduce(1) { $0 * $1.rawValue }
+  var cost: Double {
+    Double(last.rawValue) * first.cost + Double(first.rawValue) * last.cost
   }
 
-  /// Slots of the legs of pass `index`, [butterfly][leg].
-  func slots(pass index: Int) -> [Int] {
-    let stride = stride(index)
-    let legs = radices[index].rawValue
-    var slots: [Int] = []
-    for block in Swift.stride(from: 0, to: size, by: stride * legs) {
-      for start in block..<block + stride {
-        slots += (0..<legs).map { start + $0 * stride }
-      }
-    }
-    return slots
+  /// Point of time of leg n₁ of butterfly n₂ of the first pass.
+  func time(leg: Int, butterfly: Int) -> Int {
+    (leg * last.rawValue + butterfly * first.rawValue) % size
   }
 
-  private func digit(_ index: Int, ofSlot slot: Int) -> Int {
-    slot / stride(index) % radices[index].rawValue
+  /// Slot of a frequency after the last pass.
+  func slot(frequency: Int) -> Int {
+    frequency % first.rawValue * last.rawValue + frequency % last.rawValue
   }
 
-  /// Point of time in `slot` before the first pass.
-  func time(ofSlot slot: Int) -> Int {
-    radices.indices.reduce(0) {
-      $0 + digit($1, ofSlot: slot) * (size / radices[$1].rawValue)
-    } % size
+  /// Every product of two coprime codelet sizes, in both orders.
+  static let catalog: [PrimeFactors] = Radix.allCases.flatMap { first in
+    Radix.allCases.filter { $0 != .by1 && isCoprime(first.rawValue, $0.rawValue) }
+      .map { PrimeFactors(first: first, last: $0) }
   }
+  .sorted { $0.size < $1.size }
 
-  /// Slot of each frequency after the last pass.
-  var slotOfFrequency: [Int] {
-    (0..<size).map { k in
-      radices.indices.reduce(0) { $0 + k % radices[$1].rawValue * stride($1) }
-    }
-  }
-
-  /// Every size that two to four codelets make, at most `limit`, each in its cheapest factorisation.
-  static func catalog(upTo limit: Int) -> [PrimeFactors] {
-    var best: [Int: PrimeFactors] = [:]
-    func extend(_ chosen: [Radix], size: Int, above: Int) {
-      if size > 1 {
-        let radices = chosen.count == 1 ? [.by1] + chosen : chosen
-        let candidate = PrimeFactors(radices: radices)
-        if best[size].map({ candidate.cost < $0.cost }) ?? true { best[size] = candidate }
-      }
-      for radix in Radix.allCases
-      where radix.rawValue > above && size * radix.rawValue <= limit
-        && chosen.allSatisfy({ isCoprime($0.rawValue, radix.rawValue) })
-      {
-        extend(chosen + [radix], size: size * radix.rawValue, above: radix.rawValue)
-      }
-    }
-    extend([], size: 1, above: 1)
-    return best.values.sorted { $0.size < $1.size }
-  }
+  /// Points of the largest transform there is.
+  static var largestSize: Int { catalog.last?.size ?? 1 }
 
   private static func isCoprime(_ a: Int, _ b: Int) -> Bool {
     b == 0 ? a == 1 : isCoprime(b, a % b)

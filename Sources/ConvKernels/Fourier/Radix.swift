@@ -5,9 +5,14 @@ enum Radix: Int, CaseIterable, Sendable {
   case by3 = 3
   case by4 = 4
   case by5 = 5
+  case by6 = 6
   case by7 = 7
   case by8 = 8
   case by9 = 9
+  case by10 = 10
+  case by12 = 12
+  case by14 = 14
+  case by15 = 15
   case by16 = 16
 
   private var codelet: any Codelet.Type {
@@ -17,9 +22,14 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by3: Codelet3.self
     case .by4: Codelet4.self
     case .by5: Codelet5.self
+    case .by6: Codelet6.self
     case .by7: Codelet7.self
     case .by8: Codelet8.self
     case .by9: Codelet9.self
+    case .by10: Codelet10.self
+    case .by12: Codelet12.self
+    case .by14: Codelet14.self
+    case .by15: Codelet15.self
     case .by16: Codelet16.self
     }
   }
@@ -30,42 +40,113 @@ enum Radix: Int, CaseIterable, Sendable {
   /// The leg that a butterfly stores last.
   var lastLeg: Int { codelet.lastLeg }
 
-  /// Relative time of one butterfly.
+  /// Relative time of one butterfly: vector operations, loads and stores.
   var cost: Double {
-    let arithmetic = codelet.plainOperations + codelet.fusedOperations
-    return Double(arithmetic + 4 * rawValue)
+    Double(codelet.plainOperations + codelet.fusedOperations + 6 * rawValue)
   }
 
   @inline(__always)
-  func run(_ pass: TransformPass) {
+  func begin(_ pass: FirstPass) {
     switch self {
-    case .by1: transformBy1(pass)
-    case .by2: transformBy2(pass)
-    case .by3: transformBy3(pass)
-    case .by4: transformBy4(pass)
-    case .by5: transformBy5(pass)
-    case .by7: transformBy7(pass)
-    case .by8: transformBy8(pass)
-    case .by9: transformBy9(pass)
-    case .by16: transformBy16(pass)
+    case .by1: beginTransform(Codelet1.self, pass)
+    case .by2: beginTransform(Codelet2.self, pass)
+    case .by3: beginTransform(Codelet3.self, pass)
+    case .by4: beginTransform(Codelet4.self, pass)
+    case .by5: beginTransform(Codelet5.self, pass)
+    case .by6: beginTransform(Codelet6.self, pass)
+    case .by7: beginTransform(Codelet7.self, pass)
+    case .by8: beginTransform(Codelet8.self, pass)
+    case .by9: beginTransform(Codelet9.self, pass)
+    case .by10: beginTransform(Codelet10.self, pass)
+    case .by12: beginTransform(Codelet12.self, pass)
+    case .by14: beginTransform(Codelet14.self, pass)
+    case .by15: beginTransform(Codelet15.self, pass)
+    case .by16: beginTransform(Codelet16.self, pass)
+    }
+  }
+
+  @inline(__always)
+  func end(_ pass: LastPass) {
+    switch self {
+    case .by1: endTransform(Codelet1.self, pass)
+    case .by2: endTransform(Codelet2.self, pass)
+    case .by3: endTransform(Codelet3.self, pass)
+    case .by4: endTransform(Codelet4.self, pass)
+    case .by5: endTransform(Codelet5.self, pass)
+    case .by6: endTransform(Codelet6.self, pass)
+    case .by7: endTransform(Codelet7.self, pass)
+    case .by8: endTransform(Codelet8.self, pass)
+    case .by9: endTransform(Codelet9.self, pass)
+    case .by10: endTransform(Codelet10.self, pass)
+    case .by12: endTransform(Codelet12.self, pass)
+    case .by14: endTransform(Codelet14.self, pass)
+    case .by15: endTransform(Codelet15.self, pass)
+    case .by16: endTransform(Codelet16.self, pass)
+    }
+  }
+
+  /// Transforms neighbouring points forward in place.
+  @inline(__always)
+  func forward(_ points: UnsafeMutablePointer<Float>, butterflies: Int) {
+    switch self {
+    case .by1: transformForward(Codelet1.self, points, butterflies)
+    case .by2: transformForward(Codelet2.self, points, butterflies)
+    case .by3: transformForward(Codelet3.self, points, butterflies)
+    case .by4: transformForward(Codelet4.self, points, butterflies)
+    case .by5: transformForward(Codelet5.self, points, butterflies)
+    case .by6: transformForward(Codelet6.self, points, butterflies)
+    case .by7: transformForward(Codelet7.self, points, butterflies)
+    case .by8: transformForward(Codelet8.self, points, butterflies)
+    case .by9: transformForward(Codelet9.self, points, butterflies)
+    case .by10: transformForward(Codelet10.self, points, butterflies)
+    case .by12: transformForward(Codelet12.self, points, butterflies)
+    case .by14: transformForward(Codelet14.self, points, butterflies)
+    case .by15: transformForward(Codelet15.self, points, butterflies)
+    case .by16: transformForward(Codelet16.self, points, butterflies)
+    }
+  }
+
+  /// Transforms neighbouring points back in place.
+  @inline(__always)
+  func backward(_ points: UnsafeMutablePointer<Float>, butterflies: Int) {
+    switch self {
+    case .by1: transformBackward(Codelet1.self, points, butterflies)
+    case .by2: transformBackward(Codelet2.self, points, butterflies)
+    case .by3: transformBackward(Codelet3.self, points, butterflies)
+    case .by4: transformBackward(Codelet4.self, points, butterflies)
+    case .by5: transformBackward(Codelet5.self, points, butterflies)
+    case .by6: transformBackward(Codelet6.self, points, butterflies)
+    case .by7: transformBackward(Codelet7.self, points, butterflies)
+    case .by8: transformBackward(Codelet8.self, points, butterflies)
+    case .by9: transformBackward(Codelet9.self, points, butterflies)
+    case .by10: transformBackward(Codelet10.self, points, butterflies)
+    case .by12: transformBackward(Codelet12.self, points, butterflies)
+    case .by14: transformBackward(Codelet14.self, points, butterflies)
+    case .by15: transformBackward(Codelet15.self, points, butterflies)
+    case .by16: transformBackward(Codelet16.self, points, butterflies)
     }
   }
 
   /// Transforms neighbouring points, multiplies them with the spectrum and transforms them back.
   @inline(__always)
-  func runProduct(
+  func convolve(
     _ points: UnsafeMutablePointer<Float>, _ spectrum: UnsafePointer<Float>, butterflies: Int
   ) {
     switch self {
-    case .by1: multiplyBy1(points, spectrum, butterflies)
-    case .by2: multiplyBy2(points, spectrum, butterflies)
-    case .by3: multiplyBy3(points, spectrum, butterflies)
-    case .by4: multiplyBy4(points, spectrum, butterflies)
-    case .by5: multiplyBy5(points, spectrum, butterflies)
-    case .by7: multiplyBy7(points, spectrum, butterflies)
-    case .by8: multiplyBy8(points, spectrum, butterflies)
-    case .by9: multiplyBy9(points, spectrum, butterflies)
-    case .by16: multiplyBy16(points, spectrum, butterflies)
+    case .by1: convolvePoints(Codelet1.self, points, spectrum, butterflies)
+    case .by2: convolvePoints(Codelet2.self, points, spectrum, butterflies)
+    case .by3: convolvePoints(Codelet3.self, points, spectrum, butterflies)
+    case .by4: convolvePoints(Codelet4.self, points, spectrum, butterflies)
+    case .by5: convolvePoints(Codelet5.self, points, spectrum, butterflies)
+    case .by6: convolvePoints(Codelet6.self, points, spectrum, butterflies)
+    case .by7: convolvePoints(Codelet7.self, points, spectrum, butterflies)
+    case .by8: convolvePoints(Codelet8.self, points, spectrum, butterflies)
+    case .by9: convolvePoints(Codelet9.self, points, spectrum, butterflies)
+    case .by10: convolvePoints(Codelet10.self, points, spectrum, butterflies)
+    case .by12: convolvePoints(Codelet12.self, points, spectrum, butterflies)
+    case .by14: convolvePoints(Codelet14.self, points, spectrum, butterflies)
+    case .by15: convolvePoints(Codelet15.self, points, spectrum, butterflies)
+    case .by16: convolvePoints(Codelet16.self, points, spectrum, butterflies)
     }
   }
 }
