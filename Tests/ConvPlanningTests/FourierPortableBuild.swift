@@ -46,8 +46,15 @@ extension FourierBuild {
         return ((spectrum.map(\.0), spectrum.map(\.1)), (restored.map(\.0), restored.map(\.1)))
       }),
     axes: { shape in
-      let geometry = FourierGeometry(shape)
+      let geometry = try #require(FourierGeometry(shape))
       return (FourierAxisOutline(geometry.rows), FourierAxisOutline(geometry.columns))
+    },
+    prepare: { stage, rowTiles, columnTiles in
+      let geometry = try #require(
+        FourierGeometry(stage.shape, rowTiles: rowTiles, columnTiles: columnTiles))
+      let slice = TensorSlice(layout: .nchw, tensor: stage.shape.map)
+      let core = FourierCore(stage, geometry, pixelStride: slice.pixelStride)
+      return GroupedKernel(core: core, stage: stage, slice: slice)
     })
 }
 

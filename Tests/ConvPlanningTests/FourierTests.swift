@@ -6,7 +6,10 @@ import Testing
 struct FourierBuild: Sendable {
   var transforms: TransformBuild
   /// How the build cuts and transforms the two axes of a shape: along y and along x.
-  var axes: @Sendable (DepthwiseShape) -> (rows: FourierAxisOutline, columns: FourierAxisOutline)
+  var axes:
+    @Sendable (DepthwiseShape) throws -> (rows: FourierAxisOutline, columns: FourierAxisOutline)
+  /// A kernel for planes that cuts its maps into so many tiles.
+  var prepare: @Sendable (Stage, _ rowTiles: Int, _ columnTiles: Int) throws -> any PreparedKernel
 }
 
 struct FourierAxisOutline: Sendable {
@@ -99,7 +102,7 @@ struct FourierTests {
   func sizes(build: String) throws {
     let build = try #require(fourierBuilds[build])
     for shape in Self.shapes {
-      let (rows, columns) = build.axes(shape)
+      let (rows, columns) = try build.axes(shape)
       for (axis, extent, kernel) in [
         (rows, shape.map.height, shape.kernelHeight), (columns, shape.map.width, shape.kernelWidth),
       ] {
@@ -145,6 +148,24 @@ struct FourierTests {
     }
   }
 
+  @Test("tiles agree with a single tile", arguments: fourierBuilds.keys.sorted())
+  func tiles(build: String) throws {
+    let build = try #require(fourierBuilds[build])
+    for (map, kernel) in [
+      (MapShape(channels: 3, height: 20, width: 31), 7),
+      (MapShape(channels: 9, height: 17, width: 23), 31),
+    ] {
+      let stage = Self.stage(Self.shape(map, kernel))
+      let input = Self.input(map)
+      let whole = Self.run(try build.prepare(stage, 1, 1), input)
+      for (rows, columns) in [(2, 1), (1, 3), (4, 5), (map.height, map.width)] {
+        let output = Self.run(try build.prepare(stage, rows, columns), input)
+        #expect(
+          zip(output, whole).allSatisfy { abs($0 - $1) < 2e-5 }, "\(map) \(rows) \(columns)")
+      }
+    }
+  }
+
   /// Operations of one butterfly, counted in the descriptions of the codelets; a multiply-add is 2.
   ///
   /// 2, 4 and 8 points: additions and for 8 the eight multiply-adds of √½. 3: three additions and three
@@ -155,7 +176,10 @@ struct FourierTests {
     9: 24 + 2 * 56, 16: 96 + 2 * 48,
   ]
   /// The codelets composed of two others.
-  private static let composed = [6: [2, 3], 10: [2, 5], 12: [3, 4], 14: [2, 7], 15: [3, 5]]
+  private static let composed = [
+    6: [2, 3], 10: [2, 5], 12: [3, 4], 14: [2, 7], 15: [3, 5],
+    20: [4, 5], 21: [3, 7], 24: [3, 8],
+  ]
 
   private static func operations(_ radices: [Int]) -> Int {
     let size = radices.reduce(1, *)

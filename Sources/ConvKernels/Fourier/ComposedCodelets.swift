@@ -4,7 +4,7 @@
 /// They do in one pass over memory what would take two.
 enum ComposedCodelets {
   /// Results of the first transforms.
-  typealias Work = InlineArray<16, Point>
+  typealias Work = InlineArray<24, Point>
 
   @inline(__always)
   static func work() -> Work { Work { _ in Point(.zero, .zero) } }
@@ -108,5 +108,74 @@ enum Codelet15: Codelet {
     Codelet3.transform({ work[unchecked: 5 &* $0 &+ 2] }, { store((10 &* $0 &+ 12) % 15, $1) })
     Codelet3.transform({ work[unchecked: 5 &* $0 &+ 3] }, { store((10 &* $0 &+ 3) % 15, $1) })
     Codelet3.transform({ work[unchecked: 5 &* $0 &+ 4] }, { store((10 &* $0 &+ 9) % 15, $1) })
+  }
+}
+
+/// 20 points as 5 × 4.
+enum Codelet20: Codelet {
+  static let size = 20
+  static let lastLeg = 19
+  static let plainOperations = 136
+  static let fusedOperations = 72
+
+  @inline(__always)
+  static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
+    var work = ComposedCodelets.work()
+    Codelet5.transform({ load((4 &* $0) % 20) }, { work[unchecked: $0] = $1 })
+    Codelet5.transform({ load((4 &* $0 &+ 5) % 20) }, { work[unchecked: 5 &+ $0] = $1 })
+    Codelet5.transform({ load((4 &* $0 &+ 10) % 20) }, { work[unchecked: 10 &+ $0] = $1 })
+    Codelet5.transform({ load((4 &* $0 &+ 15) % 20) }, { work[unchecked: 15 &+ $0] = $1 })
+    Codelet4.transform({ work[unchecked: 5 &* $0] }, { store((5 &* $0) % 20, $1) })
+    Codelet4.transform({ work[unchecked: 5 &* $0 &+ 1] }, { store((5 &* $0 &+ 16) % 20, $1) })
+    Codelet4.transform({ work[unchecked: 5 &* $0 &+ 2] }, { store((5 &* $0 &+ 12) % 20, $1) })
+    Codelet4.transform({ work[unchecked: 5 &* $0 &+ 3] }, { store((5 &* $0 &+ 8) % 20, $1) })
+    Codelet4.transform({ work[unchecked: 5 &* $0 &+ 4] }, { store((5 &* $0 &+ 4) % 20, $1) })
+  }
+}
+
+/// 21 points as 7 × 3.
+enum Codelet21: Codelet {
+  static let size = 21
+  static let lastLeg = 20
+  static let plainOperations = 96
+  static let fusedOperations = 168
+
+  @inline(__always)
+  static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
+    var work = ComposedCodelets.work()
+    Codelet7.transform({ load((3 &* $0) % 21) }, { work[unchecked: $0] = $1 })
+    Codelet7.transform({ load((3 &* $0 &+ 7) % 21) }, { work[unchecked: 7 &+ $0] = $1 })
+    Codelet7.transform({ load((3 &* $0 &+ 14) % 21) }, { work[unchecked: 14 &+ $0] = $1 })
+    Codelet3.transform({ work[unchecked: 7 &* $0] }, { store((7 &* $0) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 1] }, { store((7 &* $0 &+ 15) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 2] }, { store((7 &* $0 &+ 9) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 3] }, { store((7 &* $0 &+ 3) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 4] }, { store((7 &* $0 &+ 18) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 5] }, { store((7 &* $0 &+ 12) % 21, $1) })
+    Codelet3.transform({ work[unchecked: 7 &* $0 &+ 6] }, { store((7 &* $0 &+ 6) % 21, $1) })
+  }
+}
+
+/// 24 points as 8 × 3.
+enum Codelet24: Codelet {
+  static let size = 24
+  static let lastLeg = 23
+  static let plainOperations = 180
+  static let fusedOperations = 72
+
+  @inline(__always)
+  static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
+    var work = ComposedCodelets.work()
+    Codelet8.transform({ load((3 &* $0) % 24) }, { work[unchecked: $0] = $1 })
+    Codelet8.transform({ load((3 &* $0 &+ 8) % 24) }, { work[unchecked: 8 &+ $0] = $1 })
+    Codelet8.transform({ load((3 &* $0 &+ 16) % 24) }, { work[unchecked: 16 &+ $0] = $1 })
+    Codelet3.transform({ work[unchecked: 8 &* $0] }, { store((16 &* $0) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 1] }, { store((16 &* $0 &+ 9) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 2] }, { store((16 &* $0 &+ 18) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 3] }, { store((16 &* $0 &+ 3) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 4] }, { store((16 &* $0 &+ 12) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 5] }, { store((16 &* $0 &+ 21) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 6] }, { store((16 &* $0 &+ 6) % 24, $1) })
+    Codelet3.transform({ work[unchecked: 8 &* $0 &+ 7] }, { store((16 &* $0 &+ 15) % 24, $1) })
   }
 }

@@ -20,25 +20,34 @@ package struct Fourier: Algorithm {
   package init() {}
 
   package func support(for stage: StageOutline) -> Support {
-    stage.shape.tapCount > 1 ? .supported : .declined("has nothing to gain from a 1×1 kernel")
+    guard stage.shape.tapCount > 1 else {
+      return .declined("has nothing to gain from a 1×1 kernel")
+    }
+    guard FourierGeometry(stage.shape) != nil else {
+      return .declined("has transforms of at most \(PrimeFactors.largestSize) points")
+    }
+    return .supported
   }
 
   package func rounding(of stage: StageOutline) -> Rounding {
-    let geometry = FourierGeometry(stage.shape)
+    guard let geometry = FourierGeometry(stage.shape) else { return .summation }
     return .transform(points: geometry.rows.factors.size * geometry.columns.factors.size)
   }
 
   package func prepare(
     _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
-    let core = FourierCore(
-      stage, FourierGeometry(stage.shape), pixelStride: slice.pixelStride)
+    guard let geometry = FourierGeometry(stage.shape) else {
+      throw .declined(
+        algorithm: id, reason: "has transforms of at most \(PrimeFactors.largestSize) points")
+    }
+    let core = FourierCore(stage, geometry, pixelStride: slice.pixelStride)
     return GroupedKernel(core: core, stage: stage, slice: slice)
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {
     let map = stage.shape.map
     let lanes = LanePacking.groupCount(map.channels) * laneCount
-    return map.batch * lanes * FourierGeometry(stage.shape).flops
+    return map.batch * lanes * (FourierGeometry(stage.shape)?.flops ?? 0)
   }
 }

@@ -19,7 +19,14 @@ struct PrimeFactors: Hashable, Sendable {
 
   /// Relative time of one transform.
   var cost: Double {
-    Double(last.rawValue) * first.cost + Double(first.rawValue) * last.cost
+    Double(last.rawValue) * first.cost.gather
+      + Double(first.rawValue) * last.cost.inPlace
+  }
+
+  /// Relative time of a transform, the product with a spectrum and the inverse transform.
+  var convolutionCost: Double {
+    2 * Double(last.rawValue) * first.cost.gather
+      + Double(first.rawValue) * last.cost.convolve
   }
 
   /// Point of time of leg n₁ of butterfly n₂ of the first pass.

@@ -14,6 +14,9 @@ enum Radix: Int, CaseIterable, Sendable {
   case by14 = 14
   case by15 = 15
   case by16 = 16
+  case by20 = 20
+  case by21 = 21
+  case by24 = 24
 
   private var codelet: any Codelet.Type {
     switch self {
@@ -31,6 +34,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: Codelet14.self
     case .by15: Codelet15.self
     case .by16: Codelet16.self
+    case .by20: Codelet20.self
+    case .by21: Codelet21.self
+    case .by24: Codelet24.self
     }
   }
 
@@ -40,9 +46,30 @@ enum Radix: Int, CaseIterable, Sendable {
   /// The leg that a butterfly stores last.
   var lastLeg: Int { codelet.lastLeg }
 
-  /// Relative time of one butterfly: vector operations, loads and stores.
-  var cost: Double {
-    Double(codelet.plainOperations + codelet.fusedOperations + 6 * rawValue)
+  /// Relative time of one butterfly, through a table of offsets, of neighbouring points in place, and with
+  /// the product and the way back.
+  ///
+  /// Instructions of the AVX2 build; those of the last kind weigh 1.15, since they store more to the stack.
+  var cost: (gather: Double, inPlace: Double, convolve: Double) {
+    switch self {
+    case .by1: (6, 0, 18)
+    case .by2: (16, 12, 34)
+    case .by3: (34, 32, 76)
+    case .by4: (40, 34, 85)
+    case .by5: (76, 66, 161)
+    case .by6: (85, 72, 191)
+    case .by7: (152, 130, 346)
+    case .by8: (124, 94, 283)
+    case .by9: (209, 179, 468)
+    case .by10: (199, 169, 500)
+    case .by12: (230, 191, 547)
+    case .by14: (384, 327, 875)
+    case .by15: (369, 314, 935)
+    case .by16: (356, 286, 829)
+    case .by20: (501, 393, 1216)
+    case .by21: (667, 586, 1561)
+    case .by24: (612, 490, 1439)
+    }
   }
 
   @inline(__always)
@@ -62,6 +89,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: beginTransform(Codelet14.self, pass)
     case .by15: beginTransform(Codelet15.self, pass)
     case .by16: beginTransform(Codelet16.self, pass)
+    case .by20: beginTransform(Codelet20.self, pass)
+    case .by21: beginTransform(Codelet21.self, pass)
+    case .by24: beginTransform(Codelet24.self, pass)
     }
   }
 
@@ -82,6 +112,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: endTransform(Codelet14.self, pass)
     case .by15: endTransform(Codelet15.self, pass)
     case .by16: endTransform(Codelet16.self, pass)
+    case .by20: endTransform(Codelet20.self, pass)
+    case .by21: endTransform(Codelet21.self, pass)
+    case .by24: endTransform(Codelet24.self, pass)
     }
   }
 
@@ -103,6 +136,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: transformForward(Codelet14.self, points, butterflies)
     case .by15: transformForward(Codelet15.self, points, butterflies)
     case .by16: transformForward(Codelet16.self, points, butterflies)
+    case .by20: transformForward(Codelet20.self, points, butterflies)
+    case .by21: transformForward(Codelet21.self, points, butterflies)
+    case .by24: transformForward(Codelet24.self, points, butterflies)
     }
   }
 
@@ -124,6 +160,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: transformBackward(Codelet14.self, points, butterflies)
     case .by15: transformBackward(Codelet15.self, points, butterflies)
     case .by16: transformBackward(Codelet16.self, points, butterflies)
+    case .by20: transformBackward(Codelet20.self, points, butterflies)
+    case .by21: transformBackward(Codelet21.self, points, butterflies)
+    case .by24: transformBackward(Codelet24.self, points, butterflies)
     }
   }
 
@@ -147,6 +186,9 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by14: convolvePoints(Codelet14.self, points, spectrum, butterflies)
     case .by15: convolvePoints(Codelet15.self, points, spectrum, butterflies)
     case .by16: convolvePoints(Codelet16.self, points, spectrum, butterflies)
+    case .by20: convolvePoints(Codelet20.self, points, spectrum, butterflies)
+    case .by21: convolvePoints(Codelet21.self, points, spectrum, butterflies)
+    case .by24: convolvePoints(Codelet24.self, points, spectrum, butterflies)
     }
   }
 }
