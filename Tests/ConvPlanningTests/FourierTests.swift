@@ -1,0 +1,224 @@
+import ConvModel
+import ConvPlanning
+import Testing
+
+/// What the tests see of a build's internals.
+struct FourierBuild: Sendable {
+  var transforms: TransformBuild
+  /// How the build cuts and transforms the two axes of a shape: along y and along x.
+  var axes:
+    @Sendable (DepthwiseShape) throws -> (rows: FourierAxisOutline, columns: FourierAxisOutline)
+  /// A kernel for planes that cuts its maps into so many tiles.
+  var prepare: @Sendable (Stage, _ rowTiles: Int, _ columnTiles: Int) throws -> any PreparedKernel
+}
+
+struct FourierAxisOutline: Sendable {
+  var radices: [Int]
+  var tiles: [FourierTileOutline]
+  var size: Int { radices.reduce(1, *) }
+}
+
+struct FourierTileOutline: Sendable {
+  var inputs: Range<Int>
+  var outputs: Range<Int>
+}
+
+/// The builds that this machine runs and whose internals are tested, by instruction set.
+let fourierBuilds: [String: FourierBuild] = {
+  let all: [InstructionSet: FourierBuild] = [.portable: .portable, .avx2: .avx2]
+  return Dictionary(
+    uniqueKeysWithValues: all.filter { Machine.current.instructionSets.contains($0.key) }
+      .map { ($0.key.rawValue, $0.value) })
+}()
+
+@Suite("fft")
+struct FourierTests {
+  private static let shapes: [DepthwiseShape] = [
+    shape(MapShape(channels: 5, height: 7, width: 9), 5),
+    shape(MapShape(batch: 2, channels: 17, height: 12, width: 14), 31),
+    shape(MapShape(channels: 9, height: 1, width: 31), 9),
+    shape(MapShape(channels: 9, height: 30, width: 1), 13),
+    shape(MapShape(channels: 3, height: 56, width: 56), 31),
+    shape(MapShape(channels: 3, height: 28, width: 50), 101),
+    shape(MapShape(channels: 8, height: 130, width: 90), 13),
+  ]
+
+  private static func shape(_ map: MapShape, _ kernel: Int) -> DepthwiseShape {
+    DepthwiseShape(map: map, kernelHeight: kernel, kernelWidth: kernel)
+  }
+
+  private static func stage(_ shape: DepthwiseShape, weights: [Float]? = nil) -> Stage {
+    let drawn = Fill(.unitVariance, seed: 2).values(
+      role: "w", planes: shape.map.channels, count: shape.tapCount, deviation: 0.1, bound: 1)
+    return Stage(
+      shape: shape, structure: .dense, weights: weights ?? drawn, bias: nil, accumulates: false)
+  }
+
+  private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
+    let program = Program(
+      map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
+    return try Planner(instructionSet: set).fixedPlan(program, layout: .nchw, id: "fft")
+  }
+
+  private static func input(_ map: MapShape) -> [Float] {
+    Fill(.unitVariance, seed: 5).values(
+      role: "input", planes: map.batch * map.channels, count: map.pixelCount, deviation: 1)
+  }
+
+  private static func run(_ prepared: any PreparedKernel, _ input: [Float]) -> [Float] {
+    let source = AlignedBuffer<Float>(input)
+    let target = AlignedBuffer<Float>(repeating: .nan, count: input.count)
+    prepared.run(input: source.pointer, output: target.pointer)
+    return Array(target.buffer)
+  }
+
+  @Test("a tap off the centre shifts the map and fills up with zeros")
+  func shift() throws {
+    let map = MapShape(channels: 5, height: 11, width: 8)
+    let kernel = 7
+    let input = Self.input(map)
+    for (dy, dx) in [(0, 0), (3, -2), (-3, 3), (1, 0)] {
+      var weights = [Float](repeating: 0, count: map.channels * kernel * kernel)
+      for channel in 0..<map.channels {
+        weights[(channel * kernel + kernel / 2 + dy) * kernel + kernel / 2 + dx] = 1
+      }
+      let stage = Self.stage(Self.shape(map, kernel), weights: weights)
+      for set in Machine.current.instructionSets {
+        let output = Self.run(try Self.plan(stage, set).prepare(), input)
+        for index in output.indices {
+          let (plane, pixel) = index.quotientAndRemainder(dividingBy: map.pixelCount)
+          let (y, x) = (pixel / map.width + dy, pixel % map.width + dx)
+          let isInside = (0..<map.height).contains(y) && (0..<map.width).contains(x)
+          let expected = isInside ? input[plane * map.pixelCount + y * map.width + x] : 0
+          #expect(abs(output[index] - expected) < 1e-5, "\(set) \(dy) \(dx)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "no wrapped tap reaches a pixel from an output that is kept",
+    arguments: fourierBuilds.keys.sorted())
+  func sizes(build: String) throws {
+    let build = try #require(fourierBuilds[build])
+    for shape in Self.shapes {
+      let (rows, columns) = try build.axes(shape)
+      for (axis, extent, kernel) in [
+        (rows, shape.map.height, shape.kernelHeight), (columns, shape.map.width, shape.kernelWidth),
+      ] {
+        let reach = min(kernel / 2, extent - 1)
+        #expect(axis.tiles.flatMap { Array($0.outputs) } == Array(0..<extent))
+        for tile in axis.tiles {
+          #expect(tile.inputs.count <= axis.size)
+          for output in tile.outputs {
+            let needed = max(0, output - reach)..<min(extent, output + reach + 1)
+            #expect(tile.inputs.lowerBound <= needed.lowerBound)
+            #expect(tile.inputs.upperBound >= needed.upperBound)
+            for input in tile.inputs {
+              for wrapped in [input - output - axis.size, input - output + axis.size] {
+                #expect(abs(wrapped) > reach, "\(shape)")
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("an input that is not finite spoils its channel of its image only, and no later run")
+  func nonFinite() throws {
+    let map = MapShape(batch: 2, channels: 19, height: 9, width: 11)
+    let clean = Self.input(map)
+    let spoilt = 13
+    for set in Machine.current.instructionSets {
+      let prepared = try Self.plan(Self.stage(Self.shape(map, 7)), set).prepare()
+      let expected = Self.run(prepared, clean)
+      for value in [Float.nan, .infinity, -.infinity] {
+        for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
+          var input = clean
+          input[spoilt * map.pixelCount + pixel] = value
+          let output = Self.run(prepared, input)
+          for index in output.indices where index / map.pixelCount != spoilt {
+            #expect(output[index] == expected[index], "\(set) plane \(index / map.pixelCount)")
+          }
+          #expect(!output[spoilt * map.pixelCount + pixel].isFinite)
+          #expect(Self.run(prepared, clean) == expected)
+        }
+      }
+    }
+  }
+
+  @Test("tiles agree with a single tile", arguments: fourierBuilds.keys.sorted())
+  func tiles(build: String) throws {
+    let build = try #require(fourierBuilds[build])
+    for (map, kernel) in [
+      (MapShape(channels: 3, height: 20, width: 31), 7),
+      (MapShape(channels: 9, height: 17, width: 23), 31),
+    ] {
+      let stage = Self.stage(Self.shape(map, kernel))
+      let input = Self.input(map)
+      let whole = Self.run(try build.prepare(stage, 1, 1), input)
+      for (rows, columns) in [(2, 1), (1, 3), (4, 5), (map.height, map.width)] {
+        let output = Self.run(try build.prepare(stage, rows, columns), input)
+        #expect(
+          zip(output, whole).allSatisfy { abs($0 - $1) < 2e-5 }, "\(map) \(rows) \(columns)")
+      }
+    }
+  }
+
+  /// Operations of one butterfly, counted in the descriptions of the codelets; a multiply-add is 2.
+  ///
+  /// 2, 4 and 8 points: additions and for 8 the eight multiply-adds of √½. 3: three additions and three
+  /// multiply-adds of each part. 5: Winograd's. 7: nine cosine, six sine and six joining multiply-adds of
+  /// each part. 9 and 16: 3 × 3 and 4 × 4 with twiddles in the multiply-adds.
+  private static let codeletOperations = [
+    1: 0, 2: 4, 3: 6 + 2 * 6, 4: 16, 5: 14 + 2 * 18, 7: 18 + 2 * 42, 8: 44 + 2 * 8,
+    9: 24 + 2 * 56, 16: 96 + 2 * 48,
+  ]
+  /// The codelets composed of two others.
+  private static let composed = [
+    6: [2, 3], 10: [2, 5], 12: [3, 4], 14: [2, 7], 15: [3, 5],
+    20: [4, 5], 21: [3, 7], 24: [3, 8],
+  ]
+
+  private static func operations(_ radices: [Int]) -> Int {
+    let size = radices.reduce(1, *)
+    return radices.reduce(0) { sum, radix in
+      let one = composed[radix].map(operations) ?? codeletOperations[radix] ?? 0
+      return sum + size / radix * one
+    }
+  }
+
+  @Test(
+    "executes its transforms, one product per point of the spectrum and the joining of row pairs",
+    arguments: fourierBuilds.keys.sorted())
+  func operationCount(build: String) throws {
+    let set = try #require(InstructionSet(rawValue: build))
+    let lanes = try #require([.portable: 4, .avx2: 8][set])
+    for shape in Self.shapes {
+      let (rows, columns) = try #require(fourierBuilds[build]).axes(shape)
+      let half = columns.size / 2 + 1
+      var count = 0
+      for tile in rows.tiles {
+        for _ in columns.tiles {
+          for _ in stride(from: 0, to: tile.inputs.count, by: 2) {
+            count += Self.operations(columns.radices) + 4 * half
+          }
+          for _ in 0..<half { count += 2 * Self.operations(rows.radices) + rows.size * 6 }
+          for _ in stride(from: 0, to: tile.outputs.count, by: 2) {
+            count += 4 * half + Self.operations(columns.radices)
+          }
+          count += biasAdditions(tile)
+        }
+      }
+      let groups = (shape.map.channels + lanes - 1) / lanes
+      let plan = try Self.plan(Self.stage(shape), set)
+      #expect(plan.executedFLOPs == shape.map.batch * groups * lanes * count, "\(set) \(shape)")
+    }
+  }
+
+  /// The bias joins the lowest frequency of both rows of a pair.
+  private func biasAdditions(_ tile: FourierTileOutline) -> Int {
+    2 * ((tile.outputs.count + 1) / 2)
+  }
+}

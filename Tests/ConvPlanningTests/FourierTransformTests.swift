@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// One-dimensional transforms of a build of the kernels, for the checks that all builds share.
+struct TransformBuild: Sendable {
+  typealias Spectrum = (re: [Float], im: [Float])
+  /// Every pair of codelet sizes whose product is a size.
+  var catalog: [[Int]]
+  /// Forward transform of one lane, and the inverse of that, not scaled.
+  var roundTrip:
+    @Sendable (_ radices: [Int], _ re: [Float], _ im: [Float]) throws -> (
+      spectrum: Spectrum, restored: Spectrum
+    )
+
+  func check() throws {
+    #expect(Set(catalog.map { $0.reduce(1, *) }).count > 50)
+    for radices in catalog { try checkSize(radices) }
+  }
+
+  private func checkSize(_ radices: [Int]) throws {
+    let size = radices.reduce(1, *)
+    for (index, radix) in radices.enumerated() {
+      for other in radices[..<index] { #expect(Self.divisor(radix, other) == 1, "\(radices)") }
+    }
+    let re = (0..<size).map { Float(($0 * 37 + 11) % 64) / 32 - 1 }
+    let im = (0..<size).map { Float(($0 * 23 + 5) % 64) / 32 - 1 }
+    let (spectrum, restored) = try roundTrip(radices, re, im)
+    var worst = 0.0
+    for k in 0..<size {
+      var (sumRe, sumIm) = (0.0, 0.0)
+      for n in 0..<size {
+        let angle = -2 * Double.pi * Double(n * k % size) / Double(size)
+        sumRe += Double(re[n]) * cos(angle) - Double(im[n]) * sin(angle)
+        sumIm += Double(re[n]) * sin(angle) + Double(im[n]) * cos(angle)
+      }
+      worst = max(worst, abs(sumRe - Double(spectrum.re[k])), abs(sumIm - Double(spectrum.im[k])))
+    }
+    // Eight deviations of u·√(3 log₂N) times the norm of the data, about √(2N/3).
+    let tolerance =
+      8 * 0x1p-24 * (3 * log2(Double(size))).squareRoot() * (Double(size)).squareRoot()
+    #expect(worst < tolerance, "\(radices): \(worst)")
+    for n in 0..<size {
+      let scale = Double(size)
+      #expect(abs(Double(restored.re[n]) / scale - Double(re[n])) < tolerance, "\(radices)")
+      #expect(abs(Double(restored.im[n]) / scale - Double(im[n])) < tolerance, "\(radices)")
+    }
+  }
+
+  private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
+}
+
+@Suite("Transforms of fft")
+struct FourierTransformTests {
+  @Test(
+    "every size agrees with the definition in Double, and its inverse restores the data",
+    arguments: fourierBuilds.keys.sorted())
+  func transforms(build: String) throws {
+    try #require(fourierBuilds[build]).transforms.check()
+  }
+}
