@@ -35,23 +35,36 @@ package struct BoxSums: Algorithm {
 
   package func executedFLOPs(_ stage: Stage) -> Int {
     guard let geometry = BoxSumsGeometry(stage.outline) else { return 0 }
+    let products = cellColumns.indices.map { index in
+      geometry.tiles(rows: index + 1).reduce(0) { $0 + Int($1.end - $1.first) }
+        * cellColumns[index] * (index + 1)
+    }
+    let horizontal = geometry.sumSteps.reduce(0) { sum, step in
+      sum + step.pixels.reduce(0) { $0 + $1.count }
+    }
     var multiplyAdds = 0
     var adds = 0
-    for pass in geometry.passes {
-      let rowsOfCells = (pass.count + tileRows - 1) / tileRows * tileRows
-      for _ in geometry.inputRows(pass) {
-        adds += geometry.sumSteps.count * geometry.sumPixels
-        for x in stride(from: 0, to: geometry.width, by: tileColumns) {
-          let cells = geometry.columnCells(x: x).count
-          multiplyAdds += cells * tileColumns * rowsOfCells
-        }
+    var power = 1
+    for rowClass in geometry.classes {
+      let needed = BoxSumsGeometry.largestPower(upTo: rowClass.run)
+      while power < needed {
+        adds += max(0, geometry.height - 1) * geometry.width
+        power *= 2
       }
-      for cell in pass {
-        geometry.forEachVerticalStep(cell) { _, _, rows in adds += rows * geometry.storedWidth }
+      for row in rowClass.rows {
+        var left = geometry.activeCells(rowClass, row: row).count
+        if left == 0 { continue }
+        while left > 0 {
+          let rows = BoxSumsGeometry.tileRows(left: left)
+          multiplyAdds += products[rows - 1]
+          left -= rows
+        }
+        let extra = (row + power..<row + rowClass.run).clamped(to: 0..<geometry.height)
+        adds += horizontal + extra.count * geometry.width
       }
     }
     let map = stage.shape.map
     let lanes = LanePacking.groupCount(map.channels) * laneCount
-    return map.batch * lanes * (2 * multiplyAdds + adds + geometry.height * geometry.width)
+    return map.batch * lanes * (2 * multiplyAdds + adds)
   }
 }
