@@ -10,10 +10,7 @@ final class BoxSumsCore: GroupCore {
   private let groupStride: Int
   /// Horizontal sums of one row, [length][pixel from −margin][lane].
   private let sums: AlignedBuffer<Float>
-  /// Where each cell's sums lie from those of pixel 0, in floats.
-  private let cellOffsets: AlignedBuffer<Int>
-  /// Tiles of one, two and three rows of cells.
-  private let tiles: [AlignedBuffer<CellSpan>]
+  private let schedule: BoxSumsSchedule
   /// Vertical sums of as many rows as the largest power of two reached, [row from 1 − longest][x][lane].
   private let vertical: AlignedBuffer<Float>
   /// Outputs of the group, [y][x][lane].
@@ -30,13 +27,8 @@ final class BoxSumsCore: GroupCore {
       Self.reordered(stage.weights, channels: channels, cells: count, order: order),
       channels: channels, perChannel: order.count * count)
     bias = LanePacking.packBias(stage.bias, channels: channels)
-    let sumStride = (geometry.width + 2 * geometry.margin) * laneCount
-    sums = AlignedBuffer(repeating: 0, count: geometry.lengths.count * sumStride)
-    cellOffsets = AlignedBuffer(
-      zip(geometry.runs, geometry.offsets).map { run, offset in
-        (geometry.lengths.firstIndex(of: run) ?? 0) * sumStride + offset * laneCount
-      })
-    tiles = cellColumns.indices.map { AlignedBuffer(geometry.tiles(rows: $0 + 1)) }
+    schedule = BoxSumsSchedule(geometry)
+    sums = AlignedBuffer(repeating: 0, count: geometry.lengths.count * geometry.sumStride)
     vertical = AlignedBuffer(
       uninitialized: (geometry.height + geometry.longestRun) * geometry.width * laneCount)
     outputs = AlignedBuffer(
@@ -53,22 +45,22 @@ final class BoxSumsCore: GroupCore {
       store(shift, outputs.pointer + index)
       index &+= laneCount
     }
+    let kernel = UnsafePointer(weights.pointer) + group &* groupStride
+    let origin = sums.pointer + geometry.margin &* laneCount
     var power = 1
-    var kernel = UnsafePointer(weights.pointer) + group &* groupStride
-    for rowClass in geometry.classes {
-      let needed = BoxSumsGeometry.largestPower(upTo: rowClass.run)
-      while power < needed {
+    var product = 0
+    for index in 0..<schedule.rows.count {
+      let row = schedule.rows.pointer[index]
+      while power < row.power {
         double(power, input: input, inputRowStride: inputRowStride)
         power &*= 2
       }
-      for row in rowClass.rows {
-        let active = geometry.activeCells(rowClass, row: row)
-        if active.isEmpty { continue }
-        sumColumns(rowClass.run, power: power, row: row, input: input, inputRowStride: inputRowStride)
-        sumRow()
-        multiply(rowClass, active: active, row: row, kernel: kernel)
+      sumColumns(row, to: origin, input: input, inputRowStride: inputRowStride)
+      addSpans(origin, schedule.spans.pointer, count: schedule.spans.count)
+      while product < row.endProduct {
+        multiply(schedule.products.pointer[product], sums: origin, kernel: kernel)
+        product &+= 1
       }
-      kernel += rowClass.cells.count &* geometry.runs.count &* laneCount
     }
     for y in 0..<geometry.height {
       var source = outputs.pointer + y &* geometry.storedWidth &* laneCount
@@ -79,7 +71,6 @@ final class BoxSumsCore: GroupCore {
     }
   }
 
-  private var sumStride: Int { (geometry.width &+ 2 &* geometry.margin) &* laneCount }
   private var rowFloats: Int { geometry.width &* laneCount }
   /// Vertical sums that start at input row 0.
   private var verticalOrigin: UnsafeMutablePointer<Float> {
@@ -107,76 +98,52 @@ final class BoxSumsCore: GroupCore {
     }
   }
 
-  /// Writes the sums of `run` rows from `row` on to the row of sums of length 1.
+  /// Writes one row of vertical sums to `target`.
+  @inline(__always)
   private func sumColumns(
-    _ run: Int, power: Int, row: Int, input: UnsafePointer<Float>, inputRowStride: Int
+    _ row: BoxRow, to target: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
+    inputRowStride: Int
   ) {
-    let target = sums.pointer + geometry.margin &* laneCount
-    let isInput = power == 1
-    if row > -power {
-      let source =
-        isInput ? input + row &* inputRowStride : UnsafePointer(verticalOrigin) + row &* rowFloats
-      target.update(from: source, count: rowFloats)
+    let source =
+      row.power == 1
+      ? input + row.row &* inputRowStride
+      : UnsafePointer(verticalOrigin) + row.row &* rowFloats
+    if row.row > -row.power {
+      var index = 0
+      while index < rowFloats {
+        store(loadLanes(source + index), target + index)
+        index &+= laneCount
+      }
     } else {
       target.update(repeating: 0, count: rowFloats)
     }
-    for extra in power..<max(power, run) {
-      let y = row &+ extra
-      if y >= 0, y < geometry.height {
-        addRows(target, target, input + y &* inputRowStride, pixels: geometry.width)
-      }
+    var extra = row.firstExtra
+    while extra < row.endExtra {
+      addRows(target, target, input + extra &* inputRowStride, pixels: geometry.width)
+      extra &+= 1
     }
   }
 
-  /// Builds the sums of every length over the row of sums of length 1.
-  private func sumRow() {
-    let origin = sums.pointer + geometry.margin &* laneCount
-    for step in geometry.sumSteps {
-      for pixels in step.pixels {
-        let pixel = pixels.lowerBound &* laneCount
-        addRows(
-          origin + (step.target &* sumStride &+ pixel), origin + (step.first &* sumStride &+ pixel),
-          origin + (step.rest &* sumStride &+ pixel &+ step.shift &* laneCount),
-          pixels: pixels.count)
-      }
-    }
-  }
-
-  /// Multiplies one row's sums by the active rows of cells of a class and adds them to their outputs.
-  private func multiply(
-    _ rowClass: BoxSumsGeometry.RowClass, active: Range<Int>, row: Int,
-    kernel: UnsafePointer<Float>
-  ) {
-    let stride = geometry.runs.count &* laneCount
-    var place = active.lowerBound
-    while place < active.upperBound {
-      let count = BoxSumsGeometry.tileRows(left: active.upperBound &- place)
-      let tiles = tiles[count &- 1]
-      let call = CellRows(
-        sums: UnsafePointer(sums.pointer) + geometry.margin &* laneCount,
-        offsets: UnsafePointer(cellOffsets.pointer), weights: kernel + place &* stride,
-        weightRowStride: stride, tiles: UnsafePointer(tiles.pointer), tileCount: tiles.count)
-      let row0 = outputRow(rowClass, place: place, row: row)
-      let row1 = count > 1 ? outputRow(rowClass, place: place &+ 1, row: row) : row0
-      switch count {
-      #if !LKB_PORTABLE
-        case 3:
-          accumulateCells3(row0, row1, outputRow(rowClass, place: place &+ 2, row: row), call)
-      #endif
-      case 2: accumulateCells2(row0, row1, call)
-      default: accumulateCells1(row0, call)
-      }
-      place &+= count
-    }
-  }
-
-  /// The output row to which the sums from input row `row` on belong for a cell of a class.
+  /// Multiplies a row's sums by rows of cells and adds them to their outputs.
   @inline(__always)
-  private func outputRow(
-    _ rowClass: BoxSumsGeometry.RowClass, place: Int, row: Int
-  ) -> UnsafeMutablePointer<Float> {
-    let y = row &- geometry.offsets[rowClass.cells[place]]
-    return outputs.pointer + y &* geometry.storedWidth &* laneCount
+  private func multiply(
+    _ product: BoxProduct, sums: UnsafePointer<Float>, kernel: UnsafePointer<Float>
+  ) {
+    let tiles = schedule.tiles[product.rows &- 1]
+    let call = CellRows(
+      sums: sums, offsets: UnsafePointer(schedule.cellOffsets.pointer),
+      weights: kernel + product.weights,
+      weightRowStride: geometry.runs.count &* laneCount, tiles: UnsafePointer(tiles.pointer),
+      tileCount: tiles.count)
+    let row0 = outputs.pointer + product.row0
+    let row1 = outputs.pointer + product.row1
+    switch product.rows {
+    #if !LKB_PORTABLE
+      case 3: accumulateCells3(row0, row1, outputs.pointer + product.row2, call)
+    #endif
+    case 2: accumulateCells2(row0, row1, call)
+    default: accumulateCells1(row0, call)
+    }
   }
 
   /// [channel][class][a of the class][b].

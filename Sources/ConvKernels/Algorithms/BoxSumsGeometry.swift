@@ -61,6 +61,8 @@ struct BoxSumsGeometry {
   var longestRun: Int { max(lengths.last ?? 1, classes.last?.run ?? 1) }
   /// Pixels kept on either side of a row of sums: the longest run and a tile reach over the edge.
   var margin: Int { longestRun + widestCellTile }
+  /// Floats of a row of sums of one length.
+  var sumStride: Int { (width + 2 * margin) * laneCount }
   /// Columns stored per row of outputs: the last tile may reach past the map.
   var storedWidth: Int { width + widestCellTile - 1 }
 
