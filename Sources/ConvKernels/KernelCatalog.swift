@@ -7,5 +7,6 @@ package enum KernelCatalog {
     Toeplitz(),
     TapList(),
     BoxSums(),
+    Cross(),
   ]
 }

@@ -47,19 +47,39 @@ final class BoxSumsCore: GroupCore {
     }
     let kernel = UnsafePointer(weights.pointer) + group &* groupStride
     let origin = sums.pointer + geometry.margin &* laneCount
+    let (rows, products) = (schedule.rows.pointer, schedule.products.pointer)
+    let (spans, spanCount) = (schedule.spans.pointer, schedule.spans.count)
+    let target = outputs.pointer
+    var call = CellRows(
+      sums: origin, offsets: UnsafePointer(schedule.cellOffsets.pointer), weights: kernel,
+      weightRowStride: geometry.runs.count &* laneCount,
+      tiles: UnsafePointer(products.pointee.tiles), tileCount: 0)
     var power = 1
-    var product = 0
+    var place = 0
     for index in 0..<schedule.rows.count {
-      let row = schedule.rows.pointer[index]
+      let row = rows[index]
       while power < row.power {
         double(power, input: input, inputRowStride: inputRowStride)
         power &*= 2
       }
       sumColumns(row, to: origin, input: input, inputRowStride: inputRowStride)
-      addSpans(origin, schedule.spans.pointer, count: schedule.spans.count)
-      while product < row.endProduct {
-        multiply(schedule.products.pointer[product], sums: origin, kernel: kernel)
-        product &+= 1
+      addSpans(origin, spans, count: spanCount)
+      while place < row.endProduct {
+        let product = products + place
+        call.weights = kernel + product.pointee.weights
+        call.tiles = product.pointee.tiles
+        call.tileCount = product.pointee.tileCount
+        let row0 = target + product.pointee.row0
+        switch product.pointee.rows {
+        #if !LKB_PORTABLE
+          case 3:
+            accumulateCells3(
+              row0, target + product.pointee.row1, target + product.pointee.row2, call)
+        #endif
+        case 2: accumulateCells2(row0, target + product.pointee.row1, call)
+        default: accumulateCells1(row0, call)
+        }
+        place &+= 1
       }
     }
     for y in 0..<geometry.height {
@@ -121,28 +141,6 @@ final class BoxSumsCore: GroupCore {
     while extra < row.endExtra {
       addRows(target, target, input + extra &* inputRowStride, pixels: geometry.width)
       extra &+= 1
-    }
-  }
-
-  /// Multiplies a row's sums by rows of cells and adds them to their outputs.
-  @inline(__always)
-  private func multiply(
-    _ product: BoxProduct, sums: UnsafePointer<Float>, kernel: UnsafePointer<Float>
-  ) {
-    let tiles = schedule.tiles[product.rows &- 1]
-    let call = CellRows(
-      sums: sums, offsets: UnsafePointer(schedule.cellOffsets.pointer),
-      weights: kernel + product.weights,
-      weightRowStride: geometry.runs.count &* laneCount, tiles: UnsafePointer(tiles.pointer),
-      tileCount: tiles.count)
-    let row0 = outputs.pointer + product.row0
-    let row1 = outputs.pointer + product.row1
-    switch product.rows {
-    #if !LKB_PORTABLE
-      case 3: accumulateCells3(row0, row1, outputs.pointer + product.row2, call)
-    #endif
-    case 2: accumulateCells2(row0, row1, call)
-    default: accumulateCells1(row0, call)
     }
   }
 

@@ -124,7 +124,8 @@ struct BoxSumsGeometry {
   ) -> [SumStep] {
     var needed = lengths.map { length in
       cells.filter { $0.run == length }.reduce(into: Set<Int>()) { pixels, cell in
-        pixels.formUnion((0..<width).map { $0 + cell.offset }.filter { (1 - length..<width).contains($0) })
+        pixels.formUnion(
+          (0..<width).map { $0 + cell.offset }.filter { (1 - length..<width).contains($0) })
       }
     }
     var steps: [SumStep] = []

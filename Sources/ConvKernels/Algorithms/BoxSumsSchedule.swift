@@ -47,7 +47,8 @@ struct BoxSumsSchedule {
           products.append(
             BoxProduct(
               rows: count, row0: targets[0], row1: targets[1], row2: targets[2],
-              weights: weights + place * geometry.runs.count * laneCount))
+              weights: weights + place * geometry.runs.count * laneCount,
+              tiles: UnsafePointer(tiles[count - 1].pointer), tileCount: tiles[count - 1].count))
           place += count
         }
         rows.append(
@@ -89,4 +90,7 @@ struct BoxProduct: BitwiseCopyable {
   var row2: Int
   /// The first row of cells, in floats from the group's weights.
   var weights: Int
+  /// The tiles of so many rows of cells; the schedule keeps them alive.
+  var tiles: UnsafePointer<CellSpan>
+  var tileCount: Int
 }

@@ -87,7 +87,9 @@ func accumulateCells2(
   var first = call.sums
   var pixel = 0
   for index in 0..<call.tileCount {
-    var tile = CellTile2 { loadLanes(($0 < columns2 ? row0 : row1 - columns2 &* laneCount) + (pixel &+ $0 &* laneCount)) }
+    var tile = CellTile2 {
+      loadLanes(($0 < columns2 ? row0 : row1 - columns2 &* laneCount) + (pixel &+ $0 &* laneCount))
+    }
     var cell = Int(call.tiles[index].first)
     let end = Int(call.tiles[index].end)
     while cell < end {
@@ -122,7 +124,14 @@ func accumulateCells2(
     var first = call.sums
     var pixel = 0
     for index in 0..<call.tileCount {
-      var tile = Tile3 { loadLanes(($0 < tileColumns ? row0 : $0 < 2 &* tileColumns ? row1 - tileColumns &* laneCount : row2 - 2 &* tileColumns &* laneCount) + (pixel &+ $0 &* laneCount)) }
+      var tile = Tile3 {
+        loadLanes(
+          ($0 < tileColumns
+            ? row0
+            : $0 < 2 &* tileColumns
+              ? row1 - tileColumns &* laneCount : row2 - 2 &* tileColumns &* laneCount)
+            + (pixel &+ $0 &* laneCount))
+      }
       var cell = Int(call.tiles[index].first)
       let end = Int(call.tiles[index].end)
       while cell < end {
