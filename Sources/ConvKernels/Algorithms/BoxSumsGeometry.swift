@@ -134,8 +134,8 @@ struct BoxSumsGeometry {
       guard let first = lengths.firstIndex(of: shift),
         let rest = lengths.firstIndex(of: length - shift)
       else { continue }
-      needed[first].formUnion(needed[target])
-      needed[rest].formUnion(needed[target].map { $0 + shift })
+      needed[first].formUnion(needed[target].filter { $0 > -shift })
+      needed[rest].formUnion(needed[target].map { $0 + shift }.filter { $0 < width })
       steps.append(
         SumStep(
           target: target, first: first, rest: rest, shift: shift,
