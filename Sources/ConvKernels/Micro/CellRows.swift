@@ -28,25 +28,28 @@ struct CellSpan: BitwiseCopyable {
   var end: Int32
 }
 
-/// Pixels of a tile of one, two and three rows of cells.
+// One row of cells alone needs more columns for enough chains; on AVX2 a seventh column of two rows
+// would not fit the registers.
 #if LKB_PORTABLE
   typealias CellTile1 = InlineArray<8, Lanes>
   typealias CellTile2 = InlineArray<8, Lanes>
-  let cellColumns = [8, 4]
 #elseif LKB_AVX2
   typealias CellTile1 = InlineArray<7, Lanes>
   typealias CellTile2 = InlineArray<8, Lanes>
-  let cellColumns = [7, 4, 4]
 #else
   typealias CellTile1 = InlineArray<7, Lanes>
-  typealias CellTile2 = InlineArray<8, Lanes>
-  let cellColumns = [7, 7, 7]
+  typealias CellTile2 = InlineArray<14, Lanes>
 #endif
-/// Rows of cells of one tile at most, and pixels of one tile at most.
-let maximumCellRows = tileRows
-let widestCellTile = 8
+
 private let columns1 = MemoryLayout<CellTile1>.size / MemoryLayout<Lanes>.size
 private let columns2 = MemoryLayout<CellTile2>.size / MemoryLayout<Lanes>.size / 2
+
+/// Pixels of a tile of one, two and three rows of cells.
+let cellColumns = [columns1, columns2, tileColumns]
+/// Rows of cells of one tile at most.
+let maximumCellRows = tileRows
+/// Pixels of any tile at most.
+let widestCellTile = 8
 
 /// One row of cells; adds to the output row `row0`.
 @inline(never)
