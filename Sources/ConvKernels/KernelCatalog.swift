@@ -5,8 +5,9 @@ package enum KernelCatalog {
   package static let all: [any Algorithm] = [
     Direct(),
     Toeplitz(),
+    Cross(),
+    Fourier(),
     TapList(),
     BoxSums(),
-    Fourier(),
   ]
 }

@@ -2,152 +2,159 @@ import ConvModel
 
 /// The packed cell weights, the scratch rows and the loop nest of `BoxSums`.
 final class BoxSumsCore: GroupCore {
-  let margin: Int
+  let margin = 0
   private let geometry: BoxSumsGeometry
-  /// [group][a][b][lane]; rows of cells padded with zeros to a whole pass.
+  /// [group][class][a of the class][b][lane].
   private let weights: AlignedBuffer<Float>
   private let bias: AlignedBuffer<Float>
   private let groupStride: Int
-  /// Horizontal sums of one input row, [length][pixel from −margin][lane]; length 1 is a copy.
+  /// Horizontal sums of one row, [length][pixel from −margin][lane].
   private let sums: AlignedBuffer<Float>
-  /// Where each cell's sums lie from those of pixel 0, in floats.
-  private let cellOffsets: AlignedBuffer<Int>
-  /// First and end cell of each tile.
-  private let tileCells: [Range<Int>]
-  private let passes: [Range<Int>]
-  private let passRows: [Range<Int>]
-  /// Kept rows of one pass, [a][row][pixel][lane].
-  private let kept: AlignedBuffer<Float>
-  private let keptStride: Int
-  /// Outputs of the group before bias, [y][x][lane].
+  private let schedule: BoxSumsSchedule
+  /// Vertical sums of as many rows as the largest power of two reached, [row from 1 − longest][x][lane].
+  private let vertical: AlignedBuffer<Float>
+  /// Outputs of the group, [y][x][lane].
   private let outputs: AlignedBuffer<Float>
 
   init?(_ stage: Stage) {
     guard let geometry = BoxSumsGeometry(stage.outline) else { return nil }
     self.geometry = geometry
-    margin = geometry.margin
     let count = geometry.runs.count
     let channels = stage.shape.map.channels
-    let paddedRows = count + BoxSumsGeometry.rowsPerPass
-    groupStride = paddedRows * count * laneCount
+    let order = geometry.classes.flatMap(\.cells)
+    groupStride = order.count * count * laneCount
     weights = LanePacking.pack(
-      Self.padded(stage.weights, channels: channels, cells: count, rows: paddedRows),
-      channels: channels, perChannel: paddedRows * count)
+      Self.reordered(stage.weights, channels: channels, cells: count, order: order),
+      channels: channels, perChannel: order.count * count)
     bias = LanePacking.packBias(stage.bias, channels: channels)
-    let sumStride = (geometry.width + 2 * geometry.margin) * laneCount
-    sums = AlignedBuffer(repeating: 0, count: geometry.lengths.count * sumStride)
-    cellOffsets = AlignedBuffer(
-      zip(geometry.runs, geometry.offsets).map { run, offset in
-        (geometry.lengths.firstIndex(of: run) ?? 0) * sumStride + offset * laneCount
-      })
-    tileCells = stride(from: 0, to: geometry.width, by: tileColumns).map {
-      geometry.columnCells(x: $0)
-    }
-    passes = geometry.passes
-    passRows = passes.map { geometry.inputRows($0) }
-    let keptRows = geometry.height + (geometry.runs.max() ?? 1)
-    keptStride = keptRows * geometry.storedWidth * laneCount
-    kept = AlignedBuffer(repeating: 0, count: BoxSumsGeometry.rowsPerPass * keptStride)
+    schedule = BoxSumsSchedule(geometry)
+    sums = AlignedBuffer(repeating: 0, count: geometry.lengths.count * geometry.sumStride)
+    vertical = AlignedBuffer(
+      uninitialized: (geometry.height + geometry.longestRun) * geometry.width * laneCount)
     outputs = AlignedBuffer(
       uninitialized: geometry.height * geometry.storedWidth * laneCount)
   }
 
-  var workspaceByteCount: Int { sums.byteCount + kept.byteCount + outputs.byteCount }
+  var workspaceByteCount: Int { sums.byteCount + vertical.byteCount + outputs.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
   func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
-    outputs.pointer.update(repeating: 0, count: outputs.count)
-    for index in passes.indices {
-      let pass = passes[index]
-      kept.pointer.update(repeating: 0, count: kept.count)
-      for row in passRows[index] {
-        sumRow(input + row &* inputRowStride)
-        multiply(group: group, pass: pass, row: row)
-      }
-      for cell in pass { addVertically(cell, slot: cell &- pass.lowerBound) }
-    }
     let shift = loadLanes(bias.pointer + group &* laneCount)
+    var index = 0
+    while index < outputs.count {
+      store(shift, outputs.pointer + index)
+      index &+= laneCount
+    }
+    let kernel = UnsafePointer(weights.pointer) + group &* groupStride
+    let origin = sums.pointer + geometry.margin &* laneCount
+    let (rows, products) = (schedule.rows.pointer, schedule.products.pointer)
+    let (spans, spanCount) = (schedule.spans.pointer, schedule.spans.count)
+    let target = outputs.pointer
+    var call = CellRows(
+      sums: origin, offsets: UnsafePointer(schedule.cellOffsets.pointer), weights: kernel,
+      weightRowStride: geometry.runs.count &* laneCount,
+      tiles: UnsafePointer(products.pointee.tiles), tileCount: 0)
+    var power = 1
+    var place = 0
+    for index in 0..<schedule.rows.count {
+      let row = rows[index]
+      while power < row.power {
+        double(power, input: input, inputRowStride: inputRowStride)
+        power &*= 2
+      }
+      sumColumns(row, to: origin, input: input, inputRowStride: inputRowStride)
+      addSpans(origin, spans, count: spanCount)
+      while place < row.endProduct {
+        let product = products + place
+        call.weights = kernel + product.pointee.weights
+        call.tiles = product.pointee.tiles
+        call.tileCount = product.pointee.tileCount
+        let row0 = target + product.pointee.row0
+        switch product.pointee.rows {
+        #if !LKB_PORTABLE
+          case 3:
+            accumulateCells3(
+              row0, target + product.pointee.row1, target + product.pointee.row2, call)
+        #endif
+        case 2: accumulateCells2(row0, target + product.pointee.row1, call)
+        default: accumulateCells1(row0, call)
+        }
+        place &+= 1
+      }
+    }
     for y in 0..<geometry.height {
       var source = outputs.pointer + y &* geometry.storedWidth &* laneCount
       for x in 0..<geometry.width {
-        output.put(loadLanes(source) + shift, y: y, x: x)
+        output.put(loadLanes(source), y: y, x: x)
         source += laneCount
       }
     }
   }
 
-  private var sumStride: Int { (geometry.width &+ 2 &* margin) &* laneCount }
-
-  /// Builds the sums of every length over one input row.
-  private func sumRow(_ row: UnsafePointer<Float>) {
-    // Invariant: the right margin of every length stays zero; sums there have no pixel under them.
-    sums.pointer.update(from: row - margin &* laneCount, count: sumStride)
-    for step in geometry.sumSteps {
-      addRows(
-        sums.pointer + step.target &* sumStride, sums.pointer + step.first &* sumStride,
-        sums.pointer + (step.rest &* sumStride &+ step.shift &* laneCount),
-        pixels: geometry.sumPixels)
-    }
+  private var rowFloats: Int { geometry.width &* laneCount }
+  /// Vertical sums that start at input row 0.
+  private var verticalOrigin: UnsafeMutablePointer<Float> {
+    vertical.pointer + (geometry.longestRun &- 1) &* rowFloats
   }
 
-  /// Multiplies one input row's sums by every row of cells of a pass.
-  private func multiply(group: Int, pass: Range<Int>, row: Int) {
-    let stride = geometry.runs.count &* laneCount
-    let slots = max(0, (pass.count &+ tileRows &- 1) / tileRows)
-    for slot in 0..<slots {
-      let first = slot &* tileRows
-      let kernel =
-        UnsafePointer(weights.pointer) + group &* groupStride
-        + (pass.lowerBound &+ first) &* stride
-      // Every slot of a pass keeps row r at the same place: −(longest run) comes first.
-      var target =
-        kept.pointer + first &* keptStride
-        + (row &+ keptOrigin) &* geometry.storedWidth &* laneCount
-      var pixel = UnsafePointer(sums.pointer) + margin &* laneCount
-      for cells in tileCells {
-        accumulateCells(
-          target, resultStride: keptStride,
-          CellTile(
-            sums: pixel, offsets: UnsafePointer(cellOffsets.pointer), weights: kernel,
-            weightRowStride: stride, firstCell: cells.lowerBound, endCell: cells.upperBound))
-        target += tileColumns &* laneCount
-        pixel += tileColumns &* laneCount
+  /// Turns the vertical sums of `power` rows into sums of twice as many, in place.
+  private func double(_ power: Int, input: UnsafePointer<Float>, inputRowStride: Int) {
+    let origin = verticalOrigin
+    for row in 1 &- 2 &* power..<geometry.height {
+      let target = origin + row &* rowFloats
+      let isFirst = power == 1
+      let upper = isFirst ? input + row &* inputRowStride : UnsafePointer(target)
+      let lower =
+        isFirst
+        ? input + (row &+ power) &* inputRowStride
+        : UnsafePointer(origin) + (row &+ power) &* rowFloats
+      if row <= -power {
+        target.update(from: lower, count: rowFloats)
+      } else if row &+ power < geometry.height {
+        addRows(target, upper, lower, pixels: geometry.width)
+      } else if isFirst {
+        target.update(from: upper, count: rowFloats)
       }
     }
   }
 
-  /// Index of input row 0 among the kept rows.
-  private var keptOrigin: Int {
-    keptStride / (geometry.storedWidth &* laneCount) &- geometry.height
-  }
-
-  /// Adds a row of cells to the outputs, doubling its kept rows in place between the bits of its run.
-  private func addVertically(_ cell: Int, slot: Int) {
-    let rowFloats = geometry.storedWidth &* laneCount
-    let origin = kept.pointer + slot &* keptStride + keptOrigin &* rowFloats
-    geometry.forEachVerticalStep(cell) { isDoubling, span, rows in
-      guard rows > 0 else { return }
-      if isDoubling {
-        let first = origin + geometry.firstKeptRow(cell: cell) &* rowFloats
-        addRows(first, first, first + span &* rowFloats, pixels: rows &* geometry.storedWidth)
-      } else {
-        let low = geometry.outputRows(cell: cell, taken: span).lowerBound
-        let target = outputs.pointer + low &* rowFloats
-        let source = origin + (low &+ geometry.offsets[cell] &+ span) &* rowFloats
-        addRows(target, target, source, pixels: rows &* geometry.storedWidth)
+  /// Writes one row of vertical sums to `target`.
+  @inline(__always)
+  private func sumColumns(
+    _ row: BoxRow, to target: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
+    inputRowStride: Int
+  ) {
+    let source =
+      row.power == 1
+      ? input + row.row &* inputRowStride
+      : UnsafePointer(verticalOrigin) + row.row &* rowFloats
+    if row.row > -row.power {
+      var index = 0
+      while index < rowFloats {
+        store(loadLanes(source + index), target + index)
+        index &+= laneCount
       }
+    } else {
+      target.update(repeating: 0, count: rowFloats)
+    }
+    var extra = row.firstExtra
+    while extra < row.endExtra {
+      addRows(target, target, input + extra &* inputRowStride, pixels: geometry.width)
+      extra &+= 1
     }
   }
 
-  /// [channel][a][b] with zero rows of cells after the last.
-  private static func padded(
-    _ values: [Float], channels: Int, cells: Int, rows: Int
+  /// [channel][class][a of the class][b].
+  private static func reordered(
+    _ values: [Float], channels: Int, cells: Int, order: [Int]
   ) -> [Float] {
     var result: [Float] = []
-    result.reserveCapacity(channels * rows * cells)
+    result.reserveCapacity(channels * order.count * cells)
     for channel in 0..<channels {
-      result += values[channel * cells * cells..<(channel + 1) * cells * cells]
-      result += Array(repeating: 0, count: (rows - cells) * cells)
+      for cell in order {
+        let start = (channel * cells + cell) * cells
+        result += values[start..<start + cells]
+      }
     }
     return result
   }

@@ -9,102 +9,101 @@ struct BoxSumsGeometry {
   let offsets: [Int]
   /// Run lengths whose horizontal sums are kept, ascending, 1 first.
   let lengths: [Int]
-  /// How each length but 1 is made.
+  /// How each length but 1 is made, shorter ones first.
   let sumSteps: [SumStep]
+  /// Rows of cells that some output reaches, by the length of their run, ascending.
+  let classes: [RowClass]
 
-  /// `H[length][i] = H[first][i] + H[rest][i + first]`, all as indices into `lengths`.
+  /// `H[target][i] = H[first][i] + H[rest][i + shift]` for the pixels `i` that some cell needs.
   struct SumStep {
+    /// Indices into `lengths`.
     let target: Int
     let first: Int
     let rest: Int
     let shift: Int
+    let pixels: [Range<Int>]
   }
 
-  /// Rows of cells whose sums are in flight together: as many as keep them and the output in L2.
-  static let rowsPerPass = 2 * tileRows
+  /// Rows of cells with runs of one length: they share the vertical sums.
+  struct RowClass {
+    let run: Int
+    /// Indices into `runs`, ascending.
+    let cells: [Int]
+    /// Vertical sums that some cell needs, by their first input row.
+    let rows: Range<Int>
+  }
 
   init?(_ stage: StageOutline) {
     guard case .shared(let grid) = stage.structure else { return nil }
-    height = stage.shape.map.height
-    width = stage.shape.map.width
+    let map = stage.shape.map
+    let offsets = grid.starts.map { $0 - grid.kernel / 2 }
+    height = map.height
+    width = map.width
     runs = grid.runs
-    offsets = grid.starts.map { $0 - grid.kernel / 2 }
-    let lengths = Self.closure(of: grid.runs)
-    self.lengths = lengths
-    sumSteps = lengths.enumerated().dropFirst().compactMap { index, length in
-      let first = Self.largestPower(below: length)
-      guard let left = lengths.firstIndex(of: first),
-        let right = lengths.firstIndex(of: length - first)
-      else { return nil }
-      return SumStep(target: index, first: left, rest: right, shift: first)
+    self.offsets = offsets
+    let columns = grid.runs.indices.filter {
+      Self.reaches(offset: offsets[$0], run: grid.runs[$0], extent: map.width)
+    }
+    lengths = Self.closure(of: columns.map { grid.runs[$0] })
+    sumSteps = Self.steps(
+      lengths: lengths, cells: columns.map { (grid.runs[$0], offsets[$0]) }, width: map.width)
+    let rows = grid.runs.indices.filter {
+      Self.reaches(offset: offsets[$0], run: grid.runs[$0], extent: map.height)
+    }
+    classes = Set(rows.map { grid.runs[$0] }).sorted().map { run in
+      let cells = rows.filter { grid.runs[$0] == run }
+      let low = cells.map { max(offsets[$0], 1 - run) }.min() ?? 0
+      let high = cells.map { min(map.height, map.height + offsets[$0]) }.max() ?? low
+      return RowClass(run: run, cells: cells, rows: low..<max(low, high))
     }
   }
 
-  /// Zero pixels needed left and right of a row: the longest run and a tile reach over the edge.
-  var margin: Int { (runs.max() ?? 1) + tileColumns }
-  /// Pixels of a row over which box sums are not zero, from `−margin`.
-  var sumPixels: Int { width + margin }
-  /// Columns stored per row, whole tiles.
-  var storedWidth: Int { (width + tileColumns - 1) / tileColumns * tileColumns }
+  var longestRun: Int { max(lengths.last ?? 1, classes.last?.run ?? 1) }
+  /// Pixels kept on either side of a row of sums: the longest run and a tile reach over the edge.
+  var margin: Int { longestRun + widestCellTile }
+  /// Floats of a row of sums of one length.
+  var sumStride: Int { (width + 2 * margin) * laneCount }
+  /// Columns stored per row of outputs: the last tile may reach past the map.
+  var storedWidth: Int { width + widestCellTile - 1 }
 
-  /// Rows of cells that some output reaches, cut into passes.
-  var passes: [Range<Int>] {
-    let reachable = runs.indices.filter { !inputRows(cell: $0).isEmpty }
-    guard let first = reachable.first, let last = reachable.last else { return [] }
-    return stride(from: first, through: last, by: Self.rowsPerPass).map {
-      $0..<min($0 + Self.rowsPerPass, last + 1)
+  /// Tiles of `rows` rows of cells along a row of outputs, as the cells that meet the map for some pixel.
+  func tiles(rows: Int) -> [CellSpan] {
+    let columns = cellColumns[rows - 1]
+    return stride(from: 0, to: width, by: columns).map { x in
+      let lastColumn = min(x + columns, width) - 1
+      let meets = runs.indices.filter { cell in
+        x + offsets[cell] < width && lastColumn + offsets[cell] + runs[cell] > 0
+      }
+      let first = meets.first ?? 0
+      return CellSpan(first: Int32(first), end: Int32((meets.last ?? first - 1) + 1))
     }
   }
 
-  /// Input rows that a row of cells sees.
-  func inputRows(cell: Int) -> Range<Int> {
-    let low = max(0, offsets[cell])
-    return low..<max(low, min(height, height + offsets[cell] + runs[cell] - 1))
+  /// Rows of cells of the next tile, of `left` that are still to be multiplied.
+  @inline(__always)
+  static func tileRows(left: Int) -> Int { left == 4 ? 2 : min(left, maximumCellRows) }
+
+  /// Places in `rowClass.cells` of the cells for which vertical sums starting at `row` belong to an
+  /// output row.
+  @inline(__always)
+  func activeCells(_ rowClass: RowClass, row: Int) -> Range<Int> {
+    var first = 0
+    var end = rowClass.cells.count
+    while first < end, row &- offsets[rowClass.cells[first]] >= height { first &+= 1 }
+    while first < end, row < offsets[rowClass.cells[end &- 1]] { end &-= 1 }
+    return first..<end
   }
 
-  /// Input rows that any row of cells of a pass sees.
-  func inputRows(_ pass: Range<Int>) -> Range<Int> {
-    let ranges = pass.map { inputRows(cell: $0) }.filter { !$0.isEmpty }
-    let low = ranges.map(\.lowerBound).min() ?? 0
-    return low..<max(low, ranges.map(\.upperBound).max() ?? 0)
-  }
-
-  /// Cells of a row that meet the map for some pixel of the tile at `x`.
-  func columnCells(x: Int) -> Range<Int> {
-    let meets = runs.indices.filter { cell in
-      x + offsets[cell] < width && x + tileColumns - 1 + offsets[cell] + runs[cell] > 0
-    }
-    guard let first = meets.first, let last = meets.last else { return 0..<0 }
-    return first..<last + 1
-  }
-
-  /// First of the rows kept for a row of cells: sums that start above the map count.
-  func firstKeptRow(cell: Int) -> Int { 1 - runs[cell] }
-
-  /// Calls `body(isDoubling, span, rows)` for each pass over the rows of a row of cells.
-  ///
-  /// First, for each bit of the run length, `rows` outputs take sums of 2^e rows that start `span` rows
-  /// below the run's first; then the kept rows double, each adding the one `span` below it.
-  func forEachVerticalStep(_ cell: Int, _ body: (Bool, Int, Int) -> Void) {
+  /// Largest power of two up to `length`.
+  static func largestPower(upTo length: Int) -> Int {
     var power = 1
-    var taken = 0
-    while power <= runs[cell] {
-      if runs[cell] & power != 0 {
-        body(false, taken, outputRows(cell: cell, taken: taken).count)
-        taken += power
-      }
-      if power * 2 <= runs[cell] {
-        body(true, power, max(0, height - firstKeptRow(cell: cell) - power))
-      }
-      power *= 2
-    }
+    while power * 2 <= length { power *= 2 }
+    return power
   }
 
-  /// Outputs whose sums, starting `taken` rows into the run, begin at a kept row.
-  func outputRows(cell: Int, taken: Int) -> Range<Int> {
-    let shift = offsets[cell] + taken
-    let low = max(0, firstKeptRow(cell: cell) - shift)
-    return low..<max(low, min(height, height - shift))
+  /// Whether a run of offsets meets the map for some of its pixels.
+  private static func reaches(offset: Int, run: Int, extent: Int) -> Bool {
+    offset < extent && offset + run > 1 - extent
   }
 
   /// Run lengths and every part that doubling needs to make them.
@@ -113,16 +112,46 @@ struct BoxSumsGeometry {
     var pending = runs
     while let length = pending.popLast() {
       guard needed.insert(length).inserted, length > 1 else { continue }
-      let first = largestPower(below: length)
+      let first = largestPower(upTo: length - 1)
       pending += [first, length - first]
     }
     return needed.sorted()
   }
 
-  /// Largest power of two below `length` ≥ 2.
-  private static func largestPower(below length: Int) -> Int {
-    var power = 1
-    while power * 2 < length { power *= 2 }
-    return power
+  /// The additions that make every length at the pixels where a cell or a longer length needs it.
+  private static func steps(
+    lengths: [Int], cells: [(run: Int, offset: Int)], width: Int
+  ) -> [SumStep] {
+    var needed = lengths.map { length in
+      cells.filter { $0.run == length }.reduce(into: Set<Int>()) { pixels, cell in
+        pixels.formUnion(
+          (0..<width).map { $0 + cell.offset }.filter { (1 - length..<width).contains($0) })
+      }
+    }
+    var steps: [SumStep] = []
+    for (target, length) in lengths.enumerated().reversed() where length > 1 {
+      let shift = largestPower(upTo: length - 1)
+      guard let first = lengths.firstIndex(of: shift),
+        let rest = lengths.firstIndex(of: length - shift)
+      else { continue }
+      needed[first].formUnion(needed[target].filter { $0 > -shift })
+      needed[rest].formUnion(needed[target].map { $0 + shift }.filter { $0 < width })
+      steps.append(
+        SumStep(
+          target: target, first: first, rest: rest, shift: shift,
+          pixels: ranges(of: needed[target].sorted())))
+    }
+    return steps.reversed()
+  }
+
+  /// Ascending numbers as maximal ranges.
+  private static func ranges(of numbers: [Int]) -> [Range<Int>] {
+    numbers.reduce(into: []) { ranges, number in
+      if let last = ranges.last, last.upperBound == number {
+        ranges[ranges.count - 1] = last.lowerBound..<number + 1
+      } else {
+        ranges.append(number..<number + 1)
+      }
+    }
   }
 }
