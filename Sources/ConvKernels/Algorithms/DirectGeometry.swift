@@ -149,8 +149,8 @@ private struct BlockGroup {
 extension BandStep {
   /// Multiply-adds per lane.
   var products: Int {
-    if code <= bandTaps { return code * bandColumns * blockCount }
-    let taps = (code - bandTaps - 1) % (bandTaps - 1) + 1
+    if code <= bandColumns { return code * bandColumns * blockCount }
+    let taps = (code - bandColumns - 1) % (bandColumns - 1) + 1
     return taps * bandColumns - taps * (taps + 1) / 2
   }
 }

@@ -1,7 +1,12 @@
 /// Outputs of one row that a band cell holds in registers.
 let bandColumns = 7
-/// Kernel columns of one band cell at most: 7 accumulators, 7 weights and an input fill 16 registers.
-let bandTaps = 7
+/// Kernel columns of one band cell at most: 7 accumulators, 7 weights and an input fill 16 registers;
+/// multiplying and adding separately takes one for the product.
+#if LKB_PORTABLE
+  let bandTaps = 6
+#else
+  let bandTaps = 7
+#endif
 
 /// One kind of work on `bandColumns` neighbouring outputs and one kernel row, repeated over blocks.
 ///
@@ -27,8 +32,8 @@ struct BandStep: BitwiseCopyable {
     code =
       switch shape {
       case .parallelogram: taps
-      case .leftTriangle: bandTaps + taps
-      case .rightTriangle: 2 * bandTaps - 1 + taps
+      case .leftTriangle: bandColumns + taps
+      case .rightTriangle: 2 * bandColumns - 1 + taps
       }
     self.input = input * laneCount
     self.weights = weights * laneCount
