@@ -14,9 +14,9 @@ enum ToeplitzShape: Hashable, Sendable {
   /// The cheapest shape that has distances `reach` of −6 … 6.
   init(_ reach: ClosedRange<Int>) {
     let (low, high) = (reach.lowerBound, reach.upperBound)
-    if low <= -6, high <= -1 {
+    if low <= 1 - toeplitzBlock, high <= -1 {
       self = .low(max(3, high + 7))
-    } else if high >= 6, low >= 1 {
+    } else if high >= toeplitzBlock - 1, low >= 1 {
       self = .high(max(3, 7 - low))
     } else if max(-low, high) <= 5 {
       self = .centre(max(3, -low, high))
@@ -108,14 +108,14 @@ private func accumulate<let low: Int, let high: Int>(
         ? loadLanes(target + $0 &* laneCount) : .zero
     }
     // Written out: the trip count of the inner loop must be a constant for the tile to stay in
-    // registers.
-    addDiagonal(-6, &tile, x, weights, band)
-    addDiagonal(-5, &tile, x, weights, band)
-    addDiagonal(-4, &tile, x, weights, band)
-    addDiagonal(-3, &tile, x, weights, band)
-    addDiagonal(-2, &tile, x, weights, band)
-    addDiagonal(-1, &tile, x, weights, band)
+    // registers. From the middle outwards: in other orders the compiler fails to vectorise some bands.
     addDiagonal(0, &tile, x, weights, band)
+    addDiagonal(-1, &tile, x, weights, band)
+    addDiagonal(-2, &tile, x, weights, band)
+    addDiagonal(-3, &tile, x, weights, band)
+    addDiagonal(-4, &tile, x, weights, band)
+    addDiagonal(-5, &tile, x, weights, band)
+    addDiagonal(-6, &tile, x, weights, band)
     addDiagonal(1, &tile, x, weights, band)
     addDiagonal(2, &tile, x, weights, band)
     addDiagonal(3, &tile, x, weights, band)
