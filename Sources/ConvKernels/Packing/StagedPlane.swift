@@ -3,7 +3,7 @@ import ConvModel
 /// One lane group of one image, copied out of the tensor: rows of pixels, the group's channels innermost.
 ///
 /// Zero margins left and right of every row let a register tile run over the map's edge without
-/// branches. Lanes past the last channel hold anything finite or not: no lane reads another. Rows have
+/// branches. Within the rows, lanes past the last channel hold anything: no lane reads another. Rows have
 /// no margin: kernels clip them exactly.
 final class StagedPlane {
   let map: MapShape
@@ -61,6 +61,8 @@ final class StagedPlane {
         copyPixels(
           target - missing, stride: laneCount, from: row - missing, stride: stride,
           count: map.width)
+        // A margin stays zero: the next group may have all lanes.
+        if margin > 0 { (target - missing).update(repeating: 0, count: missing) }
       } else {
         for x in 0..<map.width {
           for lane in 0..<count { target[x &* laneCount &+ lane] = row[x &* stride &+ lane] }
