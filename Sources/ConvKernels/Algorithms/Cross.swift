@@ -4,7 +4,7 @@ package import ConvModel
 ///
 ///     for each group of lanes, block of 7 columns, output row
 ///       accumulators = bias
-///       accumulateBand over the rows of the vertical bar
+///       accumulateStripe over the rows of the vertical bar
 ///       accumulateBlocks, …Ends over the rows of the horizontal bar
 ///       store the accumulators
 ///

@@ -65,7 +65,7 @@ final class CrossCore: GroupCore {
     let first = distances.lowerBound
     let kernelRow = group &* geometry.bandRowCount &+ first &+ geometry.reachY
     // In bounds: the margin covers the band on either side of a block that reaches past the map.
-    accumulateBand(
+    accumulateStripe(
       tile.pointer,
       StripeRows(
         input: row + (first &* stride &- CrossGeometry.bandReach &* laneCount),

@@ -28,7 +28,7 @@ struct StripeRows {
 ///
 /// 16 loads for 35 FMAs; no tap is multiplied that the bar does not have.
 @inline(never)
-func accumulateBand(_ accumulators: UnsafeMutablePointer<Float>, _ call: StripeRows) {
+func accumulateStripe(_ accumulators: UnsafeMutablePointer<Float>, _ call: StripeRows) {
   var tile = StripeTile { loadLanes(accumulators + $0 &* laneCount) }
   var input = call.input
   var weights = call.weights

@@ -1,82 +1,145 @@
-/// Pixels of an output row, and of an input row, that one Toeplitz block holds in registers.
+/// Pixels of an output row, and of an input row, that one Toeplitz block joins.
 let toeplitzBlock = 7
 
-/// What one call of `accumulateToeplitz` reads.
-struct ToeplitzRows {
-  /// First input block of the first input row.
-  var input: UnsafePointer<Float>
-  /// Floats between input rows.
-  var inputRowStride: Int
-  /// The first input block's 13 weights in the kernel row that meets the first input row.
-  var weights: UnsafePointer<Float>
-  /// Floats between kernel rows.
-  var weightRowStride: Int
-  var rowCount: Int
-  /// Neighbouring input blocks per row; the weights of the next lie `toeplitzBlock` further.
-  var blockCount: Int
-}
+/// Which distances, input minus output, of a 7 × 7 block have weights.
+enum ToeplitzShape: Hashable, Sendable {
+  case full
+  /// Distances of at most 3, 4 or 5 either way: the block on the diagonal of a short kernel.
+  case centre(Int)
+  /// The 3 … 6 lowest distances: the block before, of a short kernel.
+  case low(Int)
+  /// The 3 … 6 highest distances: the block after, of a short kernel.
+  case high(Int)
 
-/// Adds the products of one distance between output and input, `index` − 6, to the tile.
-@inline(__always)
-private func addDiagonal(
-  _ index: Int, _ tile: inout InlineArray<7, Lanes>, _ x: InlineArray<7, Lanes>,
-  _ weights: UnsafePointer<Float>
-) {
-  let shift = index &- (toeplitzBlock &- 1)
-  let w = loadLanes(weights + index &* laneCount)
-  for column in max(0, -shift)..<min(toeplitzBlock, toeplitzBlock &- shift) {
-    tile[unchecked: column] = multiplyAdd(
-      tile[unchecked: column], x[unchecked: column &+ shift], w)
-  }
-}
-
-/// Seven outputs of one row from seven inputs of each row and block: a 7 × 7 Toeplitz matrix of weights
-/// times the inputs, without building the matrix.
-///
-///     for r in 0..<rowCount, for b in 0..<blockCount
-///       x[0..<7] = input[r][b]
-///       for d in −6...6
-///         w = weights[r][b + d]                    one load for up to 7 FMAs
-///         for c: acc[c] += x[c + d] · w            49 FMAs in all, all operands in registers
-///     output = acc + bias
-///
-/// 20 loads for 49 FMAs. Seven chains keep two FMA units of latency 4 busy seven eighths of the time.
-@inline(never)
-func accumulateToeplitz(
-  _ output: UnsafeMutablePointer<Float>, pixelStride: Int, bias: UnsafePointer<Float>,
-  _ call: ToeplitzRows
-) {
-  var tile = InlineArray<7, Lanes> { _ in .zero }
-  var inputRow = call.input
-  var weightRow = call.weights
-  for _ in 0..<call.rowCount {
-    var input = inputRow
-    var weights = weightRow
-    for _ in 0..<call.blockCount {
-      let x = InlineArray<7, Lanes> { loadLanes(input + $0 &* laneCount) }
-      // Written out: the trip count of the inner loop must be a constant for the tile to stay in
-      // registers.
-      addDiagonal(0, &tile, x, weights)
-      addDiagonal(1, &tile, x, weights)
-      addDiagonal(2, &tile, x, weights)
-      addDiagonal(3, &tile, x, weights)
-      addDiagonal(4, &tile, x, weights)
-      addDiagonal(5, &tile, x, weights)
-      addDiagonal(6, &tile, x, weights)
-      addDiagonal(7, &tile, x, weights)
-      addDiagonal(8, &tile, x, weights)
-      addDiagonal(9, &tile, x, weights)
-      addDiagonal(10, &tile, x, weights)
-      addDiagonal(11, &tile, x, weights)
-      addDiagonal(12, &tile, x, weights)
-      input += toeplitzBlock &* laneCount
-      weights += toeplitzBlock &* laneCount
+  /// The cheapest shape that has distances `reach` of −6 … 6.
+  init(_ reach: ClosedRange<Int>) {
+    let (low, high) = (reach.lowerBound, reach.upperBound)
+    if low <= 1 - toeplitzBlock, high <= -1 {
+      self = .low(max(3, high + 7))
+    } else if high >= toeplitzBlock - 1, low >= 1 {
+      self = .high(max(3, 7 - low))
+    } else if max(-low, high) <= 5 {
+      self = .centre(max(3, -low, high))
+    } else {
+      self = .full
     }
-    inputRow += call.inputRowStride
-    weightRow += call.weightRowStride
   }
-  let shift = loadLanes(bias)
-  for column in 0..<toeplitzBlock {
-    store(tile[unchecked: column] + shift, output + column &* pixelStride)
+
+  /// Multiply-adds per lane.
+  var products: Int {
+    switch self {
+    case .full: toeplitzBlock * toeplitzBlock
+    case .centre(let reach):
+      toeplitzBlock * toeplitzBlock - (toeplitzBlock - reach) * (toeplitzBlock - reach - 1)
+    case .low(let count), .high(let count): count * (count + 1) / 2
+    }
+  }
+}
+
+/// What one call of `accumulateToeplitz` reads: one input block and the output rows that see it.
+struct ToeplitzRows {
+  /// First pixel of the input block.
+  var input: UnsafePointer<Float>
+  /// Floats between input pixels.
+  var inputStride: Int
+  /// The block's 13 weights in the kernel row through which the first output row sees the input.
+  var weights: UnsafePointer<Float>
+  /// Floats between the kernel rows of neighbouring output rows.
+  var weightRowStride: Int
+  /// Floats between output rows of accumulators.
+  var accumulatorRowStride: Int
+  /// Output rows.
+  var rowCount: Int
+  var shape: ToeplitzShape
+}
+
+/// Adds the products of seven inputs with their weights to seven outputs of several rows: for each row a
+/// 7 × 7 Toeplitz matrix of weights times the inputs, without building the matrix.
+///
+///     x[0..<7] = input
+///     for r in 0..<rowCount
+///       acc[0..<7] = accumulators[r]
+///       for d in −6...6
+///         w = weights[−r][d]                       one load for up to 7 FMAs
+///         for c: acc[c] += x[c + d] · w            49 FMAs in all
+///       accumulators[r] = acc
+///
+/// 20 loads and 7 stores for 49 FMAs whose operands are registers. The rows are independent of each
+/// other, so that out-of-order execution hides the latency of each one's chains.
+@inline(never)
+func accumulateToeplitz(_ accumulators: UnsafeMutablePointer<Float>, _ call: ToeplitzRows) {
+  switch call.shape {
+  case .full: accumulate(accumulators, call, Band<0, 0>())
+  case .centre(3): accumulateBand(accumulators, call, Band<3, 3>())
+  case .centre(4): accumulateBand(accumulators, call, Band<2, 2>())
+  case .centre: accumulateBand(accumulators, call, Band<1, 1>())
+  case .low(3): accumulateBand(accumulators, call, Band<0, 10>())
+  case .low(4): accumulateBand(accumulators, call, Band<0, 9>())
+  case .low(5): accumulateBand(accumulators, call, Band<0, 8>())
+  case .low: accumulateBand(accumulators, call, Band<0, 7>())
+  case .high(3): accumulateBand(accumulators, call, Band<10, 0>())
+  case .high(4): accumulateBand(accumulators, call, Band<9, 0>())
+  case .high(5): accumulateBand(accumulators, call, Band<8, 0>())
+  case .high: accumulateBand(accumulators, call, Band<7, 0>())
+  }
+}
+
+/// How many of the 13 distances are left out at the low and at the high end.
+private struct Band<let low: Int, let high: Int> {}
+
+/// Out of line: one function of all shapes is too large for the compiler to keep the tiles in registers.
+@inline(never)
+private func accumulateBand<let low: Int, let high: Int>(
+  _ accumulators: UnsafeMutablePointer<Float>, _ call: ToeplitzRows, _ band: Band<low, high>
+) {
+  accumulate(accumulators, call, band)
+}
+
+@inline(__always)
+private func accumulate<let low: Int, let high: Int>(
+  _ accumulators: UnsafeMutablePointer<Float>, _ call: ToeplitzRows, _ band: Band<low, high>
+) {
+  let x = InlineArray<7, Lanes> { loadLanes(call.input + $0 &* call.inputStride) }
+  var target = accumulators
+  var weights = call.weights
+  for _ in 0..<call.rowCount {
+    var tile = InlineArray<7, Lanes> {
+      $0 >= max(0, high &- 6) && $0 < min(7, 13 &- low)
+        ? loadLanes(target + $0 &* laneCount) : .zero
+    }
+    // Written out: the trip count of the inner loop must be a constant for the tile to stay in
+    // registers. From the middle outwards: in other orders the compiler fails to vectorise some bands.
+    addDiagonal(0, &tile, x, weights, band)
+    addDiagonal(-1, &tile, x, weights, band)
+    addDiagonal(-2, &tile, x, weights, band)
+    addDiagonal(-3, &tile, x, weights, band)
+    addDiagonal(-4, &tile, x, weights, band)
+    addDiagonal(-5, &tile, x, weights, band)
+    addDiagonal(-6, &tile, x, weights, band)
+    addDiagonal(1, &tile, x, weights, band)
+    addDiagonal(2, &tile, x, weights, band)
+    addDiagonal(3, &tile, x, weights, band)
+    addDiagonal(4, &tile, x, weights, band)
+    addDiagonal(5, &tile, x, weights, band)
+    addDiagonal(6, &tile, x, weights, band)
+    for column in max(0, high &- 6)..<min(7, 13 &- low) {
+      store(tile[unchecked: column], target + column &* laneCount)
+    }
+    target += call.accumulatorRowStride
+    weights -= call.weightRowStride
+  }
+}
+
+/// Adds the products of one distance between output and input to the tile.
+@inline(__always)
+private func addDiagonal<let low: Int, let high: Int>(
+  _ distance: Int, _ tile: inout InlineArray<7, Lanes>, _ x: InlineArray<7, Lanes>,
+  _ weights: UnsafePointer<Float>, _ band: Band<low, high>
+) {
+  if distance < low &- 6 || distance > 6 &- high { return }
+  let w = loadLanes(weights + (distance &+ toeplitzBlock &- 1) &* laneCount)
+  for column in max(0, -distance)..<min(toeplitzBlock, toeplitzBlock &- distance) {
+    tile[unchecked: column] = multiplyAdd(
+      tile[unchecked: column], x[unchecked: column &+ distance], w)
   }
 }
