@@ -1,0 +1,70 @@
+#if OneDNN
+  import COneDNN
+  import ConvModel
+
+  /// A primitive with its memory objects, ready to execute.
+  final class OneDNNPrimitive {
+    /// The library's name of the kernel.
+    let implementation: String
+    private let primitive: OpaquePointer
+    private let memories: [OneDNNMemory]
+    private let scratchpad: OneDNNMemory?
+    private let stream: OpaquePointer
+    private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
+
+    /// Takes over `description`, which it destroys.
+    init(
+      description: OpaquePointer, arguments given: [(Int32, OneDNNMemory)]
+    ) throws(PlanError) {
+      defer { dnnl_primitive_desc_destroy(description) }
+      implementation = String(cString: lkb_dnnl_implementation(description))
+      stream = try OneDNN.session().stream
+      var scratchpad: OneDNNMemory?
+      if let shape = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0) {
+        var shape = shape.pointee
+        if dnnl_memory_desc_get_size(&shape) > 0 { scratchpad = try OneDNNMemory(shape) }
+      }
+      self.scratchpad = scratchpad
+      memories = given.map(\.1)
+      primitive = try OneDNN.make("create a primitive") {
+        dnnl_primitive_create(&$0, description)
+      }
+      let all = given + (scratchpad.map { [(Int32(DNNL_ARG_SCRATCHPAD), $0)] } ?? [])
+      arguments = .allocate(capacity: all.count)
+      _ = arguments.initialize(
+        from: all.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1.handle) })
+    }
+
+    deinit {
+      dnnl_primitive_destroy(primitive)
+      arguments.deallocate()
+    }
+
+    var scratchByteCount: Int { scratchpad?.byteCount ?? 0 }
+
+    /// Runs to the end; a status cannot be thrown here, and shows as an output that fails verification.
+    func execute() {
+      dnnl_primitive_execute(primitive, stream, Int32(arguments.count), arguments.baseAddress)
+      dnnl_stream_wait(stream)
+    }
+
+    /// Copies from one form of memory to another, adding where `sums`.
+    static func reorder(
+      _ source: OneDNNMemory, _ from: dnnl_memory_desc_t, to target: OneDNNMemory,
+      _ to: dnnl_memory_desc_t, sums: Bool = false
+    ) throws(PlanError) -> OneDNNPrimitive {
+      var (from, to) = (from, to)
+      let engine = try OneDNN.session().engine
+      let attributes = try OneDNN.make("set attributes") {
+        lkb_dnnl_attributes(&$0, sums ? 1 : 0)
+      }
+      defer { dnnl_primitive_attr_destroy(attributes) }
+      let description = try OneDNN.make("reorder memory") {
+        dnnl_reorder_primitive_desc_create(&$0, &from, engine, &to, engine, attributes)
+      }
+      return try OneDNNPrimitive(
+        description: description,
+        arguments: [(DNNL_ARG_FROM, source), (DNNL_ARG_TO, target)])
+    }
+  }
+#endif
