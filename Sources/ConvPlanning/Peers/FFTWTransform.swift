@@ -36,7 +36,8 @@
       planes = AlignedBuffer(repeating: 0, count: Self.planesAtOnce * planeStride)
       rowSpectrum = AlignedBuffer(repeating: 0, count: 2 * extents.rows * pitch)
       spectrum = AlignedBuffer(repeating: 0, count: 2 * extents.rows * pitch)
-      let created = Self.planning.withLock { _ in plan(height: height) }
+      var created: [OpaquePointer?] = []
+      Self.planning.withLock { _ in created = plan(height: height) }
       plans = created.compactMap(\.self)
       guard plans.count == created.count else {
         throw .unavailable(
@@ -118,8 +119,9 @@
       let plane = AlignedBuffer<Float>(repeating: 0, count: extents.points)
       let shape = [Int32(extents.rows), Int32(extents.columns)]
       let padded = [Int32(extents.rows), Int32(pitch)]
-      let plan = Self.planning.withLock { _ in
-        fftwf_plan_many_dft_r2c(
+      var plan: OpaquePointer?
+      Self.planning.withLock { _ in
+        plan = fftwf_plan_many_dft_r2c(
           2, shape, 1, plane.pointer, nil, 1, 0, Self.complex(target.pointer), padded, 1, 0,
           Self.estimated)
       }

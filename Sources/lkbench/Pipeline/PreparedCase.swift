@@ -11,6 +11,8 @@ struct PreparedCase {
   /// Ids of the algorithms the planner chose.
   let algorithm: String
   let planReason: String
+  /// What a library chose to run.
+  let implementation: String?
   let executedFLOPs: Int
   let weightBytes: Int
   let workspaceBytes: Int
@@ -34,6 +36,7 @@ struct PreparedCase {
     cost = ProgramCost(program)
     algorithm = plan.id
     planReason = plan.reason
+    implementation = prepared.implementation
     executedFLOPs = plan.executedFLOPs
     weightBytes = prepared.weightByteCount
     workspaceBytes = prepared.workspaceByteCount
