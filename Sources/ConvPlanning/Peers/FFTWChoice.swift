@@ -6,8 +6,6 @@
   /// Which lengths to transform a shape in, found by timing and remembered.
   struct FFTWChoice: Sendable {
     let extents: TransformExtents
-    /// Operations of one plane there and back, the product included.
-    let flopsPerChannel: Int
 
     /// Maps with fewer points than this are not worth timing.
     private static let leastTimedPoints = 512
@@ -34,8 +32,7 @@
           height: map.height, width: map.width, extents: extents)
         let time = candidates.count > 1 ? time(transform) : .zero
         if let best, best.time <= time { continue }
-        let product = 6 * extents.rows * (extents.columns / 2 + 1)
-        best = (time, FFTWChoice(extents: extents, flopsPerChannel: transform.flops + product))
+        best = (time, FFTWChoice(extents: extents))
       }
       guard let choice = best?.choice else {
         throw .unavailable(algorithm: "fftw", reason: "no transform length fits \(map)")

@@ -35,10 +35,10 @@ package struct FFTWConvolution: PeerAlgorithm {
     package var unavailability: String? { nil }
     package var library: String { String(cString: lkb_fftw_version()) }
 
-    /// By FFTW's own count of the plans, and 6 per product of two complex numbers.
     package func executedFLOPs(_ stage: Stage) -> Int {
       guard let choice = try? FFTWChoice.best(stage.shape) else { return 0 }
-      return stage.shape.map.batch * stage.shape.map.channels * choice.flopsPerChannel
+      let map = stage.shape.map
+      return map.batch * map.channels * choice.extents.flops(dataRows: map.height)
     }
 
     package func prepare(

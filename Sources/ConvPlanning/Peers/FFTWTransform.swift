@@ -100,15 +100,6 @@
 
     var byteCount: Int { planes.byteCount + rowSpectrum.byteCount + spectrum.byteCount }
 
-    /// Operations of the four plans, an FMA as 2.
-    var flops: Int {
-      plans.reduce(0) { sum, plan in
-        var (add, multiply, fused) = (0.0, 0.0, 0.0)
-        fftwf_flops(plan, &add, &multiply, &fused)
-        return sum + Int(add + multiply + 2 * fused)
-      }
-    }
-
     /// The spectra of kernels that are planes of `extents`, written to `target` at this pitch.
     ///
     /// `fill` puts kernel number `index` into a plane of zeros.

@@ -39,8 +39,8 @@
     var weightMemory: [UnsafeRawBufferPointer] { [kernels.rawBytes, bias.rawBytes] }
 
     var implementation: String? {
-      "r2c \(transform.extents.rows)x\(transform.extents.columns) FFTW_MEASURE, "
-        + "\(map.height) rows of data only, \(Self.group) planes at once"
+      "r2c \(transform.extents.rows)x\(transform.extents.columns) of \(map.height) rows, "
+        + "FFTW_MEASURE"
     }
 
     /// Puts the taps that can meet data at the negative of their offsets, which makes the circular

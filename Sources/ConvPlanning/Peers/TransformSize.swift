@@ -1,4 +1,5 @@
 import ConvModel
+import Glibc
 
 /// Lengths of a discrete Fourier transform that convolves one axis of a map without wrapping round.
 enum TransformSize {
@@ -35,6 +36,17 @@ struct TransformExtents: Hashable, Sendable {
   let columns: Int
 
   var points: Int { rows * columns }
+
+  /// Operations of one real plane there and back with `dataRows` rows of data, and of the product.
+  ///
+  /// The convention of benchFFT: 5 N log₂ N for N complex points, half of it for real ones, 6 per
+  /// product. FFTW's own `fftwf_flops` counts vector instructions as one operation each.
+  func flops(dataRows: Int) -> Int {
+    let half = Double(columns / 2 + 1)
+    let row = 2.5 * Double(columns) * log2(Double(columns))
+    let column = 5 * Double(rows) * log2(Double(rows))
+    return Int(2 * (Double(dataRows) * row + half * column) + 6 * Double(rows) * half)
+  }
 
   /// The pairs worth timing for a shape, the smallest first: the candidates of both axes in step.
   static func candidates(_ shape: DepthwiseShape) -> [TransformExtents] {
