@@ -9,7 +9,7 @@
 
     /// Maps with fewer points than this are not worth timing.
     private static let leastTimedPoints = 512
-    private static let repetitions = 7
+    private static let repetitions = 21
 
     private struct Key: Hashable {
       let height: Int
@@ -26,33 +26,30 @@
       let map = shape.map
       let key = Key(height: map.height, width: map.width, candidates: candidates)
       if let choice = known.withLock({ $0[key] }) { return choice }
-      var best: (time: Duration, choice: FFTWChoice)?
-      for extents in candidates {
-        let transform = try FFTWTransform(
-          height: map.height, width: map.width, extents: extents)
-        let time = candidates.count > 1 ? time(transform) : .zero
-        if let best, best.time <= time { continue }
-        best = (time, FFTWChoice(extents: extents))
+      let transforms = try candidates.map { extents throws(PlanError) in
+        try FFTWTransform(height: map.height, width: map.width, extents: extents)
       }
-      guard let choice = best?.choice else {
-        throw .unavailable(algorithm: "fftw", reason: "no transform length fits \(map)")
-      }
+      let choice = FFTWChoice(extents: candidates[transforms.count > 1 ? fastest(transforms) : 0])
       known.withLock { $0[key] = choice }
       return choice
     }
 
-    /// The shortest of some rounds over all planes.
-    private static func time(_ transform: FFTWTransform) -> Duration {
+    /// The index of the transform with the shortest time, by turns so that a disturbance hits all.
+    private static func fastest(_ transforms: [FFTWTransform]) -> Int {
       let clock = ContinuousClock()
-      let times = (0..<repetitions).map { _ in
-        clock.measure {
-          for plane in 0..<FFTWTransform.planesAtOnce {
-            transform.forward(plane)
-            transform.inverse(plane)
+      var shortest = Array(repeating: Duration.seconds(1), count: transforms.count)
+      for _ in 0..<repetitions {
+        for (index, transform) in transforms.enumerated() {
+          let time = clock.measure {
+            for plane in 0..<FFTWTransform.lanes {
+              transform.forward(plane)
+              transform.inverse(plane)
+            }
           }
+          shortest[index] = min(shortest[index], time)
         }
       }
-      return times.min() ?? .zero
+      return shortest.indices.min { shortest[$0] < shortest[$1] } ?? 0
     }
   }
 #endif

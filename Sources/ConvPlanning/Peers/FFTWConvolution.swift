@@ -7,7 +7,7 @@ package import ConvModel
 /// What an expert would do with a library: per channel a real transform of the plane by FFTW, the product
 /// with a cached kernel spectrum, and the transform back.
 ///
-///     for each image and eight channels: pixels → zero-padded planes
+///     for each image and 16 channels: pixels → zero-padded planes
 ///       for each of the channels
 ///         real → complex along the rows that hold data, complex along the columns
 ///         spectrum · kernel spectrum

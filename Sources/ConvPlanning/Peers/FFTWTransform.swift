@@ -7,8 +7,10 @@
   ///
   /// Rows without data are not transformed on the way in, nor rows that nobody wants on the way out.
   final class FFTWTransform {
-    /// Planes that are filled and emptied together.
-    static let planesAtOnce = 8
+    /// Channels that a vector holds: planes are filled and emptied in multiples of these.
+    static let lanes = 8
+    /// Bytes of planes that stay in a second-level cache beside the spectra.
+    private static let planeBudget = 256 << 10
     /// FFTW plans and destroys plans on one thread at a time; executing needs no lock.
     private static let planning = Mutex(())
     // The C importer drops macros that shift or negate.
@@ -18,7 +20,10 @@
     let extents: TransformExtents
     /// Complex numbers from one row of a spectrum to the next, a multiple of 4.
     let pitch: Int
-    /// `planesAtOnce` planes, rows of `extents.columns`.
+    /// Planes that are filled and emptied together: 16, whole cache lines of pixels, where they stay in
+    /// the cache, else 8.
+    let planeCount: Int
+    /// `planeCount` planes, rows of `extents.columns`.
     let planes: AlignedBuffer<Float>
     let planeStride: Int
     /// After the rows; its rows below the data are zero for good.
@@ -33,7 +38,9 @@
       self.extents = extents
       pitch = Self.pitch(extents)
       planeStride = (height * extents.columns + 15) / 16 * 16
-      planes = AlignedBuffer(repeating: 0, count: Self.planesAtOnce * planeStride)
+      let bytes = planeStride * MemoryLayout<Float>.stride
+      planeCount = 2 * Self.lanes * bytes <= Self.planeBudget ? 2 * Self.lanes : Self.lanes
+      planes = AlignedBuffer(repeating: 0, count: planeCount * planeStride)
       rowSpectrum = AlignedBuffer(repeating: 0, count: 2 * extents.rows * pitch)
       spectrum = AlignedBuffer(repeating: 0, count: 2 * extents.rows * pitch)
       var created: [OpaquePointer?] = []

@@ -5,8 +5,6 @@
 
   /// Kernel spectra, planes and plans of `FFTWConvolution`.
   final class PreparedFFTW: PreparedKernel {
-    private static let group = FFTWTransform.planesAtOnce
-
     private let map: MapShape
     private let slice: TensorSlice
     private let accumulates: Bool
@@ -27,7 +25,8 @@
       kernels = AlignedBuffer(
         repeating: 0, count: channels * 2 * extents.rows * transform.pitch)
       bias = AlignedBuffer(
-        repeating: 0, count: (channels + Self.group - 1) / Self.group * Self.group)
+        repeating: 0,
+        count: (channels + FFTWTransform.lanes - 1) / FFTWTransform.lanes * FFTWTransform.lanes)
       for (channel, value) in (stage.bias ?? []).enumerated() { bias.pointer[channel] = value }
       try transform.kernelSpectra(count: channels, into: kernels) { channel, plane in
         Self.place(stage, channel: channel, extents, plane)
@@ -66,7 +65,7 @@
       for image in 0..<map.batch {
         var first = 0
         while first < map.channels {
-          let count = min(Self.group, map.channels &- first)
+          let count = min(transform.planeCount, map.channels &- first)
           load(input, image: image, first: first, count: count)
           for index in 0..<count {
             transform.forward(index)
@@ -88,10 +87,35 @@
       }
     }
 
+    /// A row of pixels of up to eight channels into rows of planes.
+    private func split(
+      _ pixels: UnsafePointer<Float>, _ stride: Int, _ channels: Int,
+      _ row: UnsafeMutablePointer<Float>
+    ) {
+      if isWide {
+        lkb_split_avx2(pixels, stride, channels, row, transform.planeStride, map.width)
+      } else {
+        lkb_split(pixels, stride, channels, row, transform.planeStride, map.width)
+      }
+    }
+
+    /// Rows of up to eight planes to a row of pixels.
+    private func join(
+      _ row: UnsafePointer<Float>, _ channels: Int, _ bias: UnsafePointer<Float>,
+      _ pixels: UnsafeMutablePointer<Float>, _ stride: Int
+    ) {
+      let (adds, plane): (Int32, Int) = (accumulates ? 1 : 0, transform.planeStride)
+      if isWide {
+        lkb_join_avx2(row, plane, channels, bias, adds, pixels, stride, map.width)
+      } else {
+        lkb_join(row, plane, channels, bias, adds, pixels, stride, map.width)
+      }
+    }
+
     /// Copies channels into the planes and clears what the last inverse left beside them.
     private func load(_ input: UnsafePointer<Float>, image: Int, first: Int, count: Int) {
-      let (columns, stride) = (transform.extents.columns, slice.pixelStride)
-      let rowStride = map.width &* stride
+      let (columns, pixel) = (transform.extents.columns, slice.pixelStride)
+      let rowStride = map.width &* pixel
       for y in 0..<map.height {
         let row = transform.planes.pointer + y &* columns
         if slice.layout == .nchw {
@@ -103,10 +127,10 @@
         } else {
           let source =
             input + slice.planeOffset(image: image, channel: first) + y &* rowStride
-          if isWide {
-            lkb_split_avx2(source, stride, count, row, transform.planeStride, map.width)
-          } else {
-            lkb_split(source, stride, count, row, transform.planeStride, map.width)
+          for lane in stride(from: 0, to: count, by: FFTWTransform.lanes) {
+            split(
+              source + lane, pixel, min(FFTWTransform.lanes, count &- lane),
+              row + lane &* transform.planeStride)
           }
         }
         for index in 0..<count {
@@ -119,8 +143,8 @@
     private func store(
       _ output: UnsafeMutablePointer<Float>, image: Int, first: Int, count: Int
     ) {
-      let (columns, stride) = (transform.extents.columns, slice.pixelStride)
-      let rowStride = map.width &* stride
+      let (columns, pixel) = (transform.extents.columns, slice.pixelStride)
+      let rowStride = map.width &* pixel
       let adds: Int32 = accumulates ? 1 : 0
       let offsets = bias.pointer + first
       for y in 0..<map.height {
@@ -139,11 +163,10 @@
         } else {
           let target =
             output + slice.planeOffset(image: image, channel: first) + y &* rowStride
-          if isWide {
-            lkb_join_avx2(
-              row, transform.planeStride, count, offsets, adds, target, stride, map.width)
-          } else {
-            lkb_join(row, transform.planeStride, count, offsets, adds, target, stride, map.width)
+          for lane in stride(from: 0, to: count, by: FFTWTransform.lanes) {
+            join(
+              row + lane &* transform.planeStride, min(FFTWTransform.lanes, count &- lane),
+              offsets + lane, target + lane, pixel)
           }
         }
       }
