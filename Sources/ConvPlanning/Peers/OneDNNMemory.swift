@@ -8,12 +8,11 @@
     private let owned: AlignedBuffer<UInt8>?
 
     /// Allocates zeros unless `isBorrowed`.
-    init(_ shape: dnnl_memory_desc_t, isBorrowed: Bool = false) throws(PlanError) {
-      var shape = shape
+    init(_ shape: OneDNNShape, isBorrowed: Bool = false) throws(PlanError) {
       let engine = try OneDNN.session().engine
-      let bytes = isBorrowed ? 0 : dnnl_memory_desc_get_size(&shape)
+      let bytes = isBorrowed ? 0 : shape.byteCount
       let owned = isBorrowed ? nil : AlignedBuffer<UInt8>(repeating: 0, count: bytes)
-      handle = try OneDNN.make("describe memory") { lkb_dnnl_memory(&$0, &shape, engine) }
+      handle = try OneDNN.make("describe memory") { lkb_dnnl_memory(&$0, shape.handle, engine) }
       self.owned = owned
       if let owned { point(at: owned.pointer) }
     }

@@ -20,9 +20,10 @@
       implementation = String(cString: lkb_dnnl_implementation(description))
       stream = try OneDNN.session().stream
       var scratchpad: OneDNNMemory?
-      if let shape = dnnl_primitive_desc_query_md(description, dnnl_query_scratchpad_md, 0) {
-        var shape = shape.pointee
-        if dnnl_memory_desc_get_size(&shape) > 0 { scratchpad = try OneDNNMemory(shape) }
+      if let shape = try? OneDNNShape(askedBy: description, dnnl_query_scratchpad_md),
+        shape.byteCount > 0
+      {
+        scratchpad = try OneDNNMemory(shape)
       }
       self.scratchpad = scratchpad
       memories = given.map(\.1)
@@ -50,17 +51,16 @@
 
     /// Copies from one form of memory to another, adding where `sums`.
     static func reorder(
-      _ source: OneDNNMemory, _ from: dnnl_memory_desc_t, to target: OneDNNMemory,
-      _ to: dnnl_memory_desc_t, sums: Bool = false
+      _ source: OneDNNMemory, _ from: OneDNNShape, to target: OneDNNMemory, _ to: OneDNNShape,
+      sums: Bool = false
     ) throws(PlanError) -> OneDNNPrimitive {
-      var (from, to) = (from, to)
       let engine = try OneDNN.session().engine
       let attributes = try OneDNN.make("set attributes") {
         lkb_dnnl_attributes(&$0, sums ? 1 : 0)
       }
       defer { dnnl_primitive_attr_destroy(attributes) }
       let description = try OneDNN.make("reorder memory") {
-        dnnl_reorder_primitive_desc_create(&$0, &from, engine, &to, engine, attributes)
+        lkb_dnnl_reorder(&$0, engine, from.handle, to.handle, attributes)
       }
       return try OneDNNPrimitive(
         description: description,

@@ -6,7 +6,7 @@
   struct OneDNNTensor {
     /// A part that one memory description covers.
     struct Piece {
-      let shape: dnnl_memory_desc_t
+      let shape: OneDNNShape
       /// First of the part's channels, counted from the slice's.
       let firstChannel: Int
       let channels: Int
@@ -46,53 +46,42 @@
         return
       }
       channels = whole
-      var shape = dnnl_memory_desc_t()
-      let image = slice.layout.storedChannels(slice.tensor.channels) * map.pixelCount
-      try OneDNN.check(
-        lkb_dnnl_blocked(&shape, Self.extents(map, channels: whole), Int64(image)),
-        "describe blocks")
+      let stored = slice.layout.storedChannels(slice.tensor.channels)
+      let shape = try OneDNNShape(
+        Self.extents(map, channels: whole),
+        of: OneDNNShape(Self.extents(map, channels: stored), dnnl_nChw16c))
       pieces = [Piece(shape: shape, firstChannel: 0, channels: whole)]
     }
 
     /// Offset of a piece in the tensor.
     func offset(_ piece: Piece) -> Int { slice.planeOffset(image: 0, channel: piece.firstChannel) }
 
-    static func extents(_ map: MapShape, channels: Int) -> [Int64] {
-      [map.batch, channels, map.height, map.width].map(Int64.init)
+    private static func extents(_ map: MapShape, channels: Int) -> [Int] {
+      [map.batch, channels, map.height, map.width]
     }
 
     /// The slice's strides, as far as `channels` lie at one stride.
     private static func strided(
       _ slice: TensorSlice, _ map: MapShape, channels: Int
-    ) throws(PlanError) -> dnnl_memory_desc_t {
+    ) throws(PlanError) -> OneDNNShape {
       let tensor = slice.tensor
       let image = slice.layout.storedChannels(tensor.channels) * map.pixelCount
       let channel = slice.layout == .nchw ? map.pixelCount : 1
-      let strides = [image, channel, slice.pixelStride * map.width, slice.pixelStride]
-      var shape = dnnl_memory_desc_t()
-      try OneDNN.check(
-        lkb_dnnl_strided(&shape, extents(map, channels: channels), strides.map(Int64.init)),
-        "describe strides")
-      return shape
+      return try OneDNNShape(
+        extents(map, channels: channels),
+        strides: [image, channel, slice.pixelStride * map.width, slice.pixelStride])
     }
 
     /// The computed channels as a tensor of their own.
-    func compact(_ tag: dnnl_format_tag_t) throws(PlanError) -> dnnl_memory_desc_t {
-      var shape = dnnl_memory_desc_t()
-      try OneDNN.check(
-        lkb_dnnl_tagged(&shape, Self.extents(map, channels: channels), tag), "describe memory")
-      return shape
+    func compact(_ tag: dnnl_format_tag_t) throws(PlanError) -> OneDNNShape {
+      try OneDNNShape(Self.extents(map, channels: channels), tag)
     }
 
     /// One piece within `compact(dnnl_nhwc)`.
-    func compactPart(_ piece: Piece) throws(PlanError) -> dnnl_memory_desc_t {
-      let strides = [channels * map.pixelCount, 1, channels * map.width, channels]
-      var shape = dnnl_memory_desc_t()
-      try OneDNN.check(
-        lkb_dnnl_strided(
-          &shape, Self.extents(map, channels: piece.channels), strides.map(Int64.init)),
-        "describe strides")
-      return shape
+    func compactPart(_ piece: Piece) throws(PlanError) -> OneDNNShape {
+      try OneDNNShape(
+        Self.extents(map, channels: piece.channels),
+        strides: [channels * map.pixelCount, 1, channels * map.width, channels])
     }
   }
 #endif

@@ -73,7 +73,7 @@
 
     /// Adds the copies of one piece.
     private func addCopies(
-      of piece: OneDNNTensor.Piece, in tensor: OneDNNTensor, _ shape: dnnl_memory_desc_t,
+      of piece: OneDNNTensor.Piece, in tensor: OneDNNTensor, _ shape: OneDNNShape,
       _ source: OneDNNMemory, _ target: OneDNNMemory, sums: Bool
     ) throws(PlanError) {
       let isWhole = tensor.pieces.count == 1
@@ -98,34 +98,27 @@
 
     /// The kernel that the library puts first for these descriptions.
     private static func describe(
-      _ stage: Stage, _ tensor: OneDNNTensor, _ shape: dnnl_memory_desc_t, sums: Bool
+      _ stage: Stage, _ tensor: OneDNNTensor, _ shape: OneDNNShape, sums: Bool
     ) throws(PlanError) -> OpaquePointer {
-      let geometry = stage.shape
-      var (shape, weights) = (shape, try weightShape(geometry, tensor, dnnl_format_tag_any))
-      var operation = dnnl_convolution_desc_t()
-      try OneDNN.check(
-        lkb_dnnl_convolution(
-          &operation, &shape, &weights, &shape, Int64(tensor.channels), Int64(geometry.paddingY),
-          Int64(geometry.paddingX)), "describe the convolution")
+      let weights = try weightShape(stage.shape, tensor, dnnl_format_tag_any)
+      let bias = try OneDNNShape([tensor.channels], dnnl_x)
       let attributes = try OneDNN.make("set attributes") {
         lkb_dnnl_attributes(&$0, sums ? 1 : 0)
       }
       defer { dnnl_primitive_attr_destroy(attributes) }
       let engine = try OneDNN.session().engine
+      let padding = (Int64(stage.shape.paddingY), Int64(stage.shape.paddingX))
       return try OneDNN.make("find a kernel") {
-        dnnl_primitive_desc_create(&$0, &operation, attributes, engine, nil)
+        lkb_dnnl_convolution(
+          &$0, engine, shape.handle, weights.handle, bias.handle, padding.0, padding.1, attributes)
       }
     }
 
     private static func weightShape(
       _ geometry: DepthwiseShape, _ tensor: OneDNNTensor, _ tag: dnnl_format_tag_t
-    ) throws(PlanError) -> dnnl_memory_desc_t {
-      var shape = dnnl_memory_desc_t()
-      try OneDNN.check(
-        lkb_dnnl_weights(
-          &shape, Int64(tensor.channels), Int64(geometry.kernelHeight),
-          Int64(geometry.kernelWidth), tag), "describe weights")
-      return shape
+    ) throws(PlanError) -> OneDNNShape {
+      try OneDNNShape(
+        [tensor.channels, 1, 1, geometry.kernelHeight, geometry.kernelWidth], tag)
     }
 
     /// The weights in the form that the kernel asks for.
@@ -134,15 +127,12 @@
     ) throws(PlanError) -> OneDNNMemory {
       let plain = try weightShape(stage.shape, tensor, dnnl_goihw)
       let source = try OneDNNMemory(plain)
-      if let floats = source.floats {
-        stage.weights.withUnsafeBufferPointer { weights in
-          if let first = weights.baseAddress { floats.update(from: first, count: weights.count) }
+      stage.weights.withUnsafeBufferPointer { weights in
+        if let first = weights.baseAddress {
+          source.floats?.update(from: first, count: weights.count)
         }
       }
-      guard let asked = dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0)?.pointee
-      else {
-        throw .unavailable(algorithm: "onednn", reason: "oneDNN does not say how to pack weights")
-      }
+      let asked = try OneDNNShape(askedBy: description, dnnl_query_weights_md)
       let packed = try OneDNNMemory(asked)
       try OneDNNPrimitive.reorder(source, plain, to: packed, asked).execute()
       return packed
@@ -151,9 +141,7 @@
     private static func bias(
       _ stage: Stage, _ tensor: OneDNNTensor
     ) throws(PlanError) -> OneDNNMemory {
-      var shape = dnnl_memory_desc_t()
-      try OneDNN.check(lkb_dnnl_vector(&shape, Int64(tensor.channels)), "describe the bias")
-      let memory = try OneDNNMemory(shape)
+      let memory = try OneDNNMemory(try OneDNNShape([tensor.channels], dnnl_x))
       for (channel, value) in (stage.bias ?? []).enumerated() { memory.floats?[channel] = value }
       return memory
     }
