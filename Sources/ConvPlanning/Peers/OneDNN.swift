@@ -4,10 +4,9 @@
 
   /// The library itself: version, engine, and status codes as errors.
   enum OneDNN {
-    /// The CPU engine and a stream on it; alive as long as the process.
+    /// The CPU engine; alive as long as the process.
     struct Session: @unchecked Sendable {
       let engine: OpaquePointer
-      let stream: OpaquePointer
     }
 
     private static let opened: Result<Session, PlanError> = {
@@ -18,10 +17,7 @@
 
     private static func open() throws(PlanError) -> Session {
       let engine = try make("create a CPU engine") { dnnl_engine_create(&$0, dnnl_cpu, 0) }
-      let stream = try make("create a stream") {
-        dnnl_stream_create(&$0, engine, UInt32(dnnl_stream_in_order.rawValue))
-      }
-      return Session(engine: engine, stream: stream)
+      return Session(engine: engine)
     }
 
     /// Version, threading runtime and the instruction set that the library dispatches to.

@@ -9,6 +9,7 @@
     private let primitive: OpaquePointer
     private let memories: [OneDNNMemory]
     private let scratchpad: OneDNNMemory?
+    /// Of its own: streams are not made for several threads.
     private let stream: OpaquePointer
     private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
 
@@ -18,7 +19,10 @@
     ) throws(PlanError) {
       defer { dnnl_primitive_desc_destroy(description) }
       implementation = String(cString: lkb_dnnl_implementation(description))
-      stream = try OneDNN.session().stream
+      let engine = try OneDNN.session().engine
+      stream = try OneDNN.make("create a stream") {
+        dnnl_stream_create(&$0, engine, UInt32(dnnl_stream_in_order.rawValue))
+      }
       var scratchpad: OneDNNMemory?
       if let shape = try? OneDNNShape(askedBy: description, dnnl_query_scratchpad_md),
         shape.byteCount > 0
@@ -38,6 +42,7 @@
 
     deinit {
       dnnl_primitive_destroy(primitive)
+      dnnl_stream_destroy(stream)
       arguments.deallocate()
     }
 
