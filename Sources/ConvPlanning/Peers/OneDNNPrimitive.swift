@@ -19,10 +19,6 @@
     ) throws(PlanError) {
       defer { dnnl_primitive_desc_destroy(description) }
       implementation = String(cString: lkb_dnnl_implementation(description))
-      let engine = try OneDNN.session().engine
-      stream = try OneDNN.make("create a stream") {
-        dnnl_stream_create(&$0, engine, UInt32(dnnl_stream_in_order.rawValue))
-      }
       var scratchpad: OneDNNMemory?
       if let shape = try? OneDNNShape(askedBy: description, dnnl_query_scratchpad_md),
         shape.byteCount > 0
@@ -33,6 +29,10 @@
       memories = given.map(\.1)
       primitive = try OneDNN.make("create a primitive") {
         dnnl_primitive_create(&$0, description)
+      }
+      let engine = try OneDNN.session().engine
+      stream = try OneDNN.make("create a stream") {
+        dnnl_stream_create(&$0, engine, UInt32(dnnl_stream_in_order.rawValue))
       }
       let all = given + (scratchpad.map { [(Int32(DNNL_ARG_SCRATCHPAD), $0)] } ?? [])
       arguments = .allocate(capacity: all.count)
