@@ -49,10 +49,13 @@ package struct SummaryTable: Sendable {
   }
 
   /// The rows without those of the peers that others are compared with, unless there are no others.
+  ///
+  /// A peer's own row has no ratio; what the planner chose is no peer even where it has the same id.
   private static func own(_ table: RecordTable) -> [RecordTable.Row] {
     let peers = RatioColumns.among(table.layout.columns)
     let own = table.rows.filter { row in
-      !peers.contains { $0 == RatioColumns(peer: row.text(.algorithm) ?? "") }
+      !peers.contains(RatioColumns(peer: row.text(.algorithm) ?? ""))
+        || peers.contains { row.text($0.ratio) != nil }
     }
     return own.isEmpty ? table.rows : own
   }

@@ -55,6 +55,11 @@
       }
       let best = candidates.map { Rank($0.kernel).rawValue }.min() ?? 0
       candidates.removeAll { Rank($0.kernel).rawValue != best }
+      if best == Rank.reference.rawValue {
+        // Takes seconds, and least where a pixel's channels lie side by side: not worth timing.
+        let nhwc = candidates.first { $0.isChannelsLast } ?? candidates.first
+        candidates = nhwc.map { [$0] } ?? []
+      }
       return try fastest(candidates, slice: slice)
     }
 

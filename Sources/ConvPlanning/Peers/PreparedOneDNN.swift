@@ -16,6 +16,8 @@
       let offset: Int
     }
 
+    /// Whether it computes with channels innermost.
+    let isChannelsLast: Bool
     private let convolution: OneDNNPrimitive
     private let format: Format?
     private let weights: OneDNNMemory
@@ -45,6 +47,7 @@
     init(_ stage: Stage, _ tensor: OneDNNTensor, format: Format?) throws(PlanError) {
       lkb_dnnl_one_thread()
       self.format = format
+      isChannelsLast = format.map { $0.tag == dnnl_nhwc } ?? (tensor.slice.layout == .nhwc)
       let shape =
         if let format { try tensor.compact(format.tag) } else { tensor.pieces[0].shape }
       let description = try Self.describe(
