@@ -8,8 +8,8 @@ package import ConvModel
 /// weights reordered beforehand into the form its kernel asks for.
 ///
 /// The tensors are described as they lie. Where the library has no kernel made for such a shape then
-/// (oneDNN 2 has none for AVX2 above 9 taps across), the other formats are tried too, with reorders that are part of
-/// `run`; `implementation` names what was taken.
+/// (oneDNN 2 has none for AVX2 above 9 taps across), the other formats are tried too, with reorders
+/// that are part of `run`; `implementation` names what was taken.
 package struct OneDNNConvolution: PeerAlgorithm {
   package let id = "onednn"
   package let summary = "oneDNN's direct depthwise convolution (peer)"
