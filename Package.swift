@@ -42,6 +42,8 @@ let package = Package(
   traits: [
     .trait(name: "PAPI", description: "Hardware and software counters through PAPI."),
     .trait(name: "OpenBLAS", description: "The im2col + SGEMM baseline through OpenBLAS."),
+    .trait(name: "FFTW", description: "The peer fftw; FFTW is GPL, hence off by default."),
+    .trait(name: "OneDNN", description: "The peer onednn, off by default."),
     .default(enabledTraits: ["PAPI", "OpenBLAS"]),
   ],
   dependencies: [
@@ -55,6 +57,8 @@ let package = Package(
     .systemLibrary(name: "CPAPI", providers: [.apt(["libpapi-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
     // MARK: Convolutions (know no benchmark)
     .target(name: "ConvModel", dependencies: ["CShims"], swiftSettings: numeric),
@@ -67,6 +71,8 @@ let package = Package(
       dependencies: [
         "ConvModel", "ConvKernelsPortable", "ConvKernelsAVX2", "ConvKernelsAVX512", "CShims",
         .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
+        .target(name: "CFFTW", condition: .when(traits: ["FFTW"])),
+        .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
       swiftSettings: numeric + emulation),
 

@@ -17,7 +17,7 @@ ALLOWED = {
     "BenchRecords": {"BenchModel"},
     "BenchReports": {"BenchModel", "BenchRecords"},
 }
-LEAVES = {"CShims", "CPAPI", "COpenBLAS"}
+LEAVES = {"CShims", "CPAPI", "COpenBLAS", "CFFTW", "COneDNN"}
 
 
 def names(target):

@@ -40,6 +40,12 @@ install_packages() {
 # What every build needs.
 install_build_packages() { install_packages libpapi-dev libopenblas-dev pkg-config git; }
 
+# What the peers need, which are off by default.
+install_peer_packages() { install_packages libfftw3-dev libdnnl-dev; }
+
+# Every check builds with everything there is; check-traits.sh alone builds with nothing.
+all_traits=(--enable-all-traits)
+
 require_swift() {
   command -v swift >/dev/null || fatal "Swift 6.3 or newer is needed: https://www.swift.org/install"
 }

@@ -15,7 +15,7 @@ for sanitizer in "$@"; do
   skip=()
   [ "$sanitizer" = thread ] && skip=(--skip ConformanceTests)
   step "tests under the $sanitizer sanitizer" \
-    swift test --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" --disable-xctest \
+    swift test "${all_traits[@]}" --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" --disable-xctest \
     --filter 'ConvPlanningTests|ConvModelTests|BenchHarnessTests' \
     ${skip[@]+"${skip[@]}"}
 done

@@ -11,23 +11,25 @@ fi
 cd "$root"
 require_swift
 install_build_packages
+install_peer_packages
 install_packages binutils python3
 
 step "lint" scripts/lint.sh
 step "module arrows" scripts/check-arrows.sh
 step "debug build, warnings are errors" \
-  swift build --build-tests --explicit-target-dependency-import-check error
-step "debug tests" swift test --skip-build
-step "release build" swift build -c release
+  swift build "${all_traits[@]}" --build-tests --explicit-target-dependency-import-check error
+step "debug tests" swift test "${all_traits[@]}" --skip-build
+step "release build" swift build "${all_traits[@]}" -c release
 step "machine code of the hot loops" scripts/check-codegen.sh
 step "smoke" scripts/smoke.sh
 # In a folder of its own: -enable-testing must not touch the release build that is measured.
 step "release tests" \
-  swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
+  swift test "${all_traits[@]}" -c release -Xswiftc -enable-testing \
+  --scratch-path .build-release-tests
 if [ "${1:-}" != --quick ]; then
   # The 16-lane sources compiled for AVX2, so that they run where AVX-512 is missing.
   step "conformance of the 16-lane kernels" env LKB_AVX512_MARCH=x86-64-v3 \
-    swift test --scratch-path .build-16-lanes --filter ConvPlanningTests
+    swift test "${all_traits[@]}" --scratch-path .build-16-lanes --filter ConvPlanningTests
   step "build without traits" scripts/check-traits.sh
   step "sanitizers" scripts/sanitize.sh
 fi

@@ -11,17 +11,27 @@ package enum CaseTable {
     .init("status", .left),
   ]
 
+  /// The columns with a ratio per peer before the status.
+  package static func columns(_ ratios: [RatioColumns]) -> [TextTable.Column] {
+    columns.dropLast() + ratios.map { .init($0.title, .right, width: 7) } + columns.suffix(1)
+  }
+
   /// One case as entries of these columns; what was not measured stays empty.
-  package static func row(_ values: some RecordValues) -> [TextTable.Entry] {
-    [
+  package static func row(
+    _ values: some RecordValues, _ ratios: [RatioColumns] = []
+  ) -> [TextTable.Entry] {
+    let compared = ratios.map { columns in
+      TextTable.Entry(values.real(columns.ratio).map { "\(NumberText.significant($0))×" } ?? "")
+    }
+    return [
       .init(values.text(.variant) ?? ""), .init(values.text(.form) ?? ""),
       .init(values.text(.algorithm) ?? ""), .init(map(values)), .init(values.text(.kernel) ?? ""),
       .init(values.text(.threads) ?? ""),
       .init(values.real(.medianNS).map(NumberText.time) ?? ""),
       .init(halfWidth(values).map(NumberText.percent) ?? "", tone: .faint),
       .init(values.real(.usefulGFLOPS).map(NumberText.significant) ?? ""),
-      .init(values.real(.peakFraction).map(NumberText.percent) ?? ""), status(values),
-    ]
+      .init(values.real(.peakFraction).map(NumberText.percent) ?? ""),
+    ] + compared + [status(values)]
   }
 
   /// Channels and map size, such as `96 × 56²` or `96 × 56 × 48`.

@@ -29,7 +29,7 @@ package struct SummaryTable: Sendable {
   ) {
     heading = Self.heading(table.rows, environment: environment, quantity: quantity)
     var groups: [(conditions: SummaryConditions, rows: [RecordTable.Row])] = []
-    for row in table.rows where row.integer(.kernel) != nil {
+    for row in Self.own(table) where row.integer(.kernel) != nil {
       let conditions = SummaryConditions(row)
       if let group = groups.firstIndex(where: { $0.conditions == conditions }) {
         groups[group].rows.append(row)
@@ -46,6 +46,18 @@ package struct SummaryTable: Sendable {
         title: group.conditions.title,
         tables: blocks.map { Self.table(group.rows, kernels: $0, quantity: quantity) })
     }
+  }
+
+  /// The rows without those of the peers that others are compared with, unless there are no others.
+  ///
+  /// A peer's own row has no ratio; what the planner chose is no peer even where it has the same id.
+  private static func own(_ table: RecordTable) -> [RecordTable.Row] {
+    let peers = RatioColumns.among(table.layout.columns)
+    let own = table.rows.filter { row in
+      !peers.contains(RatioColumns(peer: row.text(.algorithm) ?? ""))
+        || peers.contains { row.text($0.ratio) != nil }
+    }
+    return own.isEmpty ? table.rows : own
   }
 
   /// The whole summary for a terminal.

@@ -5,8 +5,7 @@ package import BenchRecords
 package struct ConsoleSink: RecordSink {
   private let output: TextOutput
   private let isColored: Bool
-  private let table = TextTable(columns: CaseTable.columns)
-  private var hasHeading = false
+  private var table: TextTable?
 
   package init(output: TextOutput, isColored: Bool) {
     self.output = output
@@ -14,23 +13,30 @@ package struct ConsoleSink: RecordSink {
   }
 
   package mutating func write(_ record: RunRecord, samples: [Sample]) throws(RecordError) {
-    let heading = hasHeading ? "" : table.streamed(table.heading, isColored: isColored)
-    let line = table.streamed(CaseTable.row(record), isColored: isColored)
-    try output.print(heading + line)
-    hasHeading = true
+    let ratios = RatioColumns.among(record.schema.columns)
+    let lines = table ?? TextTable(columns: CaseTable.columns(ratios))
+    let heading = table == nil ? lines.streamed(lines.heading, isColored: isColored) : ""
+    table = lines
+    try output.print(
+      heading + lines.streamed(CaseTable.row(record, ratios), isColored: isColored))
   }
 }
 
 /// A Markdown table of all cases, printed when the run ends.
 package struct MarkdownSink: RecordSink {
   private let output: TextOutput
-  private var table = TextTable(columns: CaseTable.columns)
+  private var table: TextTable?
 
   package init(output: TextOutput) { self.output = output }
 
   package mutating func write(_ record: RunRecord, samples: [Sample]) throws(RecordError) {
-    table.append(CaseTable.row(record))
+    let ratios = RatioColumns.among(record.schema.columns)
+    var lines = table ?? TextTable(columns: CaseTable.columns(ratios))
+    lines.append(CaseTable.row(record, ratios))
+    table = lines
   }
 
-  package mutating func finish() throws(RecordError) { try output.print(table.markdown()) }
+  package mutating func finish() throws(RecordError) {
+    try output.print((table ?? TextTable(columns: CaseTable.columns)).markdown())
+  }
 }

@@ -11,6 +11,8 @@ package enum AlgorithmCatalog {
     + ConvKernelsAVX2.KernelCatalog.all
     + ConvKernelsAVX512.KernelCatalog.all
     + [Im2colGEMM()]
+    + [OneDNNConvolution()]
+    + [FFTWConvolution()]
 
   /// Ids, each once, in catalog order.
   package static let ids: [String] = all.reduce(into: []) { ids, algorithm in

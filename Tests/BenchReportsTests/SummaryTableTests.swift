@@ -45,6 +45,31 @@ struct SummaryTableTests {
     #expect(summary.plain().contains("GFLOP/s counts 2 operations per MAC"))
   }
 
+  @Test("leaves out the peers that other cases are compared with")
+  func peers() throws {
+    let columns = RatioColumns(peer: "onednn")
+    let schema = try RecordSchema(extraColumns: columns.all)
+    #expect(RatioColumns.among(schema.columns) == [columns] && columns.title == "vs onednn")
+    var text = schema.header
+    for (algorithm, median) in [("direct", 8e5), ("onednn", 4e5)] {
+      var record = RunRecord(schema: schema, runID: "r", suite: "s", caseID: algorithm)
+      let cells: [(CoreColumn, Cell)] = [
+        (.variant, "dense"), (.form, "direct"), (.algorithm, .text(algorithm)), (.kernel, 31),
+        (.medianNS, .real(median)), (.height, 56), (.width, 56), (.channels, 96),
+      ]
+      for (column, cell) in cells { record[column] = cell }
+      if algorithm == "direct" { record[columns.ratio] = .real(0.5) }
+      record.set(status: .ok)
+      text += try record.csvLine()
+    }
+    let table = try RecordTable(bytes: Array(text.utf8), path: "t.csv")
+    let summary = SummaryTable(table).plain()
+    #expect(summary.contains("800 µs") && !summary.contains("400 µs"))
+    let entries = CaseTable.row(try #require(table.rows.first), [columns]).map(\.text)
+    #expect(entries.contains("0.500×"))
+    #expect(entries.count == CaseTable.columns([columns]).count)
+  }
+
   private struct Entry {
     var variant: String
     var form: String

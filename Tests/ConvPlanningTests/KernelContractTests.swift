@@ -24,12 +24,17 @@ struct KernelContractTests {
     return plans
   }
 
+  /// Libraries keep their own memory.
+  private static func callsLibrary(_ plan: Plan) -> Bool {
+    plan.algorithms.contains { $0 is any PeerAlgorithm }
+  }
+
   @Test("run does not allocate")
   func doesNotAllocate() async {
     // In a process of its own: the heap's count includes what other tests allocate meanwhile.
     await #expect(processExitsWith: .success) {
       for variant in ["dense", "sparse", "peripheral"] {
-        for plan in try Self.plans(variant, kernel: 7) where plan.id != "im2col-gemm" {
+        for plan in try Self.plans(variant, kernel: 7) where !Self.callsLibrary(plan) {
           let prepared = try plan.prepare()
           let count = plan.layout.elementCount(Self.map)
           let input = AlignedBuffer<Float>(repeating: 1, count: count)
@@ -50,7 +55,7 @@ struct KernelContractTests {
     for plan in try Self.plans("decomposed", kernel: 7) {
       let prepared = try plan.prepare()
       #expect(prepared.weightByteCount > 0)
-      #expect(prepared.workspaceByteCount > 0)
+      #expect(prepared.workspaceByteCount > 0 || Self.callsLibrary(plan))
       #expect(prepared.weightMemory.reduce(0) { $0 + $1.count } <= prepared.weightByteCount)
     }
   }
@@ -84,6 +89,7 @@ struct KernelContractTests {
 
   @Test("counts at least the useful operations, and no more than padding and tails explain")
   func countsOperations() throws {
+    // A transform multiplies no taps: its count bears no relation to the useful one.
     for plan in try Self.plans("dense", kernel: 7) where plan.roundings == [.summation] {
       let useful = 2 * ProgramCost(plan.program).usefulMACs
       #expect(plan.executedFLOPs >= useful, "\(plan.id) on \(plan.instructionSet)")

@@ -145,12 +145,12 @@ struct RunPipelineTests {
 
   // MARK: Running
 
-  private static func selection(_ arguments: [String]) throws -> Selection {
+  static func selection(_ arguments: [String]) throws -> Selection {
     try SelectionOptions.parse(arguments).resolve()
   }
 
   /// Runs the pipeline into a folder that is gone afterwards.
-  private static func run(
+  static func run(
     _ selection: Selection, availableMemory: Int? = nil, interruptAfter: Int = .max,
     cpuCount: Int = .max
   ) throws -> (outcome: RunOutcome, table: RecordTable) {
@@ -158,7 +158,7 @@ struct RunPipelineTests {
       .appendingPathComponent("lkbench-pipeline-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = try ResultsFolder.create(
-      at: path, schema: RecordSchema(extraColumns: ExtraColumn.allCases.map(\.rawValue)),
+      at: path, schema: RecordSchema(extraColumns: ExtraColumn.names(versus: selection.versus)),
       environment: RunEnvironment(
         runID: "run", suite: selection.suiteName, startedAt: "", selectionDigest: "",
         commandLine: [], machine: MachineDescription(), system: SystemDescription()))

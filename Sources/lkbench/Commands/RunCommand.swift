@@ -15,6 +15,7 @@ struct RunCommand: ParsableCommand {
         lkbench run --suite smoke
         lkbench run --suite scaling-efficiency --precision 2% --output out
         lkbench run --variant dense --kernel 7:31 --shape 96x28x28 --algorithm all
+        lkbench run --suite convnext-t --versus onednn,fftw
       """)
 
   @OptionGroup(title: "Selection")

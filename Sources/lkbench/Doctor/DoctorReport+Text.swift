@@ -8,7 +8,7 @@ extension DoctorReport {
       ("machine", machineLines), ("system", systemLines),
       ("instruction sets", instructionSets.map(\.line)),
       ("noise", noise?.lines ?? ["not measured"]), ("counters", counters.lines),
-      ("libraries", ["OpenBLAS: \(openBLAS)"]),
+      ("libraries", ["OpenBLAS: \(openBLAS)", "oneDNN: \(oneDNN)", "FFTW: \(fftw)"]),
       ("clock and build", clockLines), ("FMA peak of one core", peakLines),
     ]
     return sections.map { section in

@@ -38,6 +38,8 @@ struct DoctorReport: Codable {
   let noise: NoiseReport?
   let counters: CounterSection
   let openBLAS: String
+  let oneDNN: String
+  let fftw: String
   let clock: Clock
   let peaks: [Peak]
 
@@ -50,6 +52,8 @@ struct DoctorReport: Codable {
     case noise
     case counters
     case openBLAS = "openblas"
+    case oneDNN = "onednn"
+    case fftw
     case clock
     case peaks = "fma_peaks"
   }
@@ -69,8 +73,11 @@ struct DoctorReport: Codable {
     ]
     instructionSets = InstructionSetReport.all(
       machine: machine, cpuinfo: files.text("/proc/cpuinfo") ?? "")
-    let gemm = Im2colGEMM()
-    openBLAS = gemm.unavailability ?? gemm.library
+    let libraries = Dictionary(
+      uniqueKeysWithValues: PeerLibraries.all.map { ($0.key, $0.state) })
+    openBLAS = libraries["openblas"] ?? ""
+    oneDNN = libraries["onednn"] ?? ""
+    fftw = libraries["fftw"] ?? ""
     let monotonic = MonotonicClock()
     clock = Clock(
       name: "CLOCK_MONOTONIC_RAW", resolutionNanoseconds: monotonic.resolutionNanoseconds,

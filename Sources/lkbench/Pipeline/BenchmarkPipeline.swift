@@ -65,7 +65,10 @@ struct BenchmarkPipeline {
       let pending = group.cases.filter { !folder.finishedCases.contains($0.id) }
       if pending.isEmpty { continue }
       if stops() { break }
-      try measure(group.problem, pending)
+      let finished = group.cases.filter { folder.finishedCases.contains($0.id) }
+      let companions = PeerCases.companions(
+        of: pending, among: finished, peers: selection.versus)
+      try measure(group.problem, pending + companions)
     }
     progress.clear()
     if warnings > Self.mostWarnings {
@@ -137,6 +140,7 @@ struct BenchmarkPipeline {
       return nil
     }
     if prepared.check.passed { return prepared }
+    if isRecorded(item) { return nil }
     var record = folder.record(caseID: item.id)
     record.set(prepared)
     record.set(status: .failed, reason: prepared.check.description)
@@ -180,8 +184,12 @@ struct BenchmarkPipeline {
         peak.gigaflops(nanosecondsPerCall: $0.median)
       }
     }
-    for (prepared, set) in zip(group, samples) where set.stopReason != .interrupted {
-      try record(prepared, set, peak: ceilings[prepared.item.instructionSet], policy: policy)
+    let ratios = PeerRatios(
+      peers: selection.versus, sets: zip(group.map(\.item.id), samples).map { ($0, $1) })
+    for (prepared, set) in zip(group, samples)
+    where set.stopReason != .interrupted && !isRecorded(prepared.item) {
+      let peak = ceilings[prepared.item.instructionSet]
+      try record(prepared, set, ratios, peak: peak, policy: policy)
     }
   }
 
@@ -190,11 +198,13 @@ struct BenchmarkPipeline {
   /// Counters belong to a thread; those of the calling one would show its share for the whole, so that
   /// cases on several threads have none. `peak` is one thread's.
   private mutating func record(
-    _ prepared: PreparedCase, _ samples: SampleSet, peak: Double?, policy: CachePolicy
+    _ prepared: PreparedCase, _ samples: SampleSet, _ ratios: PeerRatios, peak: Double?,
+    policy: CachePolicy
   ) throws {
     guard let summary = Summary(of: samples) else { return }
     let pass = CountingPass(policy: policy)
-    let calls = max(samples.calibration?.iterations ?? 1, Self.fewestCountedCalls)
+    let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
+    let calls = max(samples.calibration?.iterations ?? 1, fewest)
     let counted = prepared.item.threads == 1 ? counters : nil
     let metrics = counted?.measure(calls: calls) { start, stop throws(CounterError) in
       try pass.run(prepared.workload, calls: calls, start: start, stop: stop)
@@ -205,6 +215,7 @@ struct BenchmarkPipeline {
     record[.peakRSSBytes] = .measured(ProcessMemory.peakBytes())
     record.set(
       summary, cost: prepared.cost, peak: peak.map { $0 * Double(prepared.item.threads) })
+    record.set(ratios, of: prepared.item)
     if let metrics { record.set(metrics: metrics) }
     outcome.measured += 1
     try write(record, samples: samples.samples)
@@ -212,8 +223,14 @@ struct BenchmarkPipeline {
 
   /// A counter pass has as many calls as a sample, but a few where samples are single calls.
   private static let fewestCountedCalls = 3
+  /// Nanoseconds from which on a call is counted once: some libraries take seconds.
+  private static let slowCall = 2e8
+
+  /// Whether an earlier part of this run has the case's row: it is here for its peers only.
+  private func isRecorded(_ item: BenchmarkCase) -> Bool { folder.finishedCases.contains(item.id) }
 
   private mutating func skip(_ item: BenchmarkCase, _ reason: String) throws {
+    if isRecorded(item) { return }
     var record = folder.record(caseID: item.id)
     record.set(item)
     record.set(status: .skipped, reason: reason)

@@ -11,6 +11,8 @@ struct PreparedCase {
   /// Ids of the algorithms the planner chose.
   let algorithm: String
   let planReason: String
+  /// What a library chose to run.
+  let implementation: String?
   let executedFLOPs: Int
   let weightBytes: Int
   let workspaceBytes: Int
@@ -41,6 +43,7 @@ struct PreparedCase {
     cost = ProgramCost(program)
     algorithm = plan.id
     planReason = [plan.reason, split.note].compactMap(\.self).joined(separator: "; ")
+    implementation = prepared.implementation
     executedFLOPs = plan.executedFLOPs
     weightBytes = prepared.weightByteCount
     workspaceBytes = prepared.workspaceByteCount

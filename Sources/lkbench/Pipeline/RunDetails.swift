@@ -27,8 +27,7 @@ struct RunDetails {
     details["git_commit"] = revision?.commit
     details["git_dirty"] = revision.map { "\($0.isDirty)" }
     details["papi"] = PAPISource.versionLine
-    let openBLAS = Im2colGEMM()
-    details["openblas"] = openBLAS.unavailability ?? openBLAS.library
+    for library in PeerLibraries.all { details[library.key] = library.state }
     details["instruction_sets"] =
       Machine.current.instructionSets.map(\.rawValue).joined(separator: " ")
     details["instruction_set_dispatched"] = Machine.current.best.rawValue

@@ -14,6 +14,13 @@ enum ExtraColumn: String, CaseIterable {
   case precision
   /// Median of the multiply-add ceiling, sampled in the same rounds on one thread, times the threads.
   case peakGFLOPS = "peak_gflops"
+  /// What a library chose to run, in its own words.
+  case implementation
+
+  /// The added columns of a run with these peers.
+  static func names(versus peers: [String]) -> [String] {
+    allCases.map(\.rawValue) + peers.flatMap { RatioColumns(peer: $0).all }
+  }
 }
 
 extension RunRecord {
@@ -50,6 +57,7 @@ extension RunRecord {
     set(prepared.item)
     self[.algorithm] = .text(prepared.algorithm)
     self[.planReason] = .text(prepared.planReason)
+    self[.implementation] = .measured(prepared.implementation)
     self[.params] = .integer(prepared.cost.params)
     self[.weightBytes] = .integer(prepared.weightBytes)
     self[.nominalMACs] = .integer(prepared.cost.nominalMACs)

@@ -90,7 +90,8 @@ struct RunSession {
     _ environment: RunEnvironment, _ pass: CounterPass?, startedAt start: Date
   ) throws(RecordError) -> ResultsFolder {
     let schema = try RecordSchema(
-      metrics: pass?.metricDescriptors ?? [], extraColumns: ExtraColumn.allCases.map(\.rawValue))
+      metrics: pass?.metricDescriptors ?? [],
+      extraColumns: ExtraColumn.names(versus: whole.versus))
     if target.isResumed, let path = target.path {
       return try ResultsFolder.resume(at: path, schema: schema, environment: environment)
     }

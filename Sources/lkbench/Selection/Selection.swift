@@ -14,6 +14,8 @@ struct Selection: Sendable {
   let suiteName: String
   /// In the order of the problems' first appearance; cases keep theirs.
   let groups: [Group]
+  /// Ids of the peers that every other case is compared with; their cases are among the groups'.
+  let versus: [String]
   /// Text that tells what is measured: equal selections have equal digests on every machine.
   ///
   /// A shard keeps the digest of the whole, so that shards can be recognised as belonging together.
@@ -28,8 +30,8 @@ struct Selection: Sendable {
 
   /// Groups `cases`; of cases with equal ids the first stays.
   init(
-    suiteName: String, cases: [BenchmarkCase], supplied: SuppliedTensors = .none,
-    input: SuppliedTensor? = nil
+    suiteName: String, cases: [BenchmarkCase], versus: [String] = [],
+    supplied: SuppliedTensors = .none, input: SuppliedTensor? = nil
   ) {
     var order: [Problem] = []
     var casesOfProblem: [Problem: [BenchmarkCase]] = [:]
@@ -40,20 +42,22 @@ struct Selection: Sendable {
       casesOfProblem[item.problem, default: []].append(item)
       hash.add("\(item.id) seed \(item.problem.seed)")
     }
+    for peer in versus { hash.add("versus \(peer)") }
     hash.add(supplied)
     if let input { hash.add(input, name: "input") }
     self.init(
       suiteName: suiteName,
       groups: order.map { Group(problem: $0, cases: casesOfProblem[$0] ?? []) },
-      digest: hash.text, supplied: supplied, input: input)
+      versus: versus, digest: hash.text, supplied: supplied, input: input)
   }
 
   private init(
-    suiteName: String, groups: [Group], digest: String, supplied: SuppliedTensors,
-    input: SuppliedTensor?
+    suiteName: String, groups: [Group], versus: [String], digest: String,
+    supplied: SuppliedTensors, input: SuppliedTensor?
   ) {
     self.suiteName = suiteName
     self.groups = groups
+    self.versus = versus
     self.digest = digest
     self.supplied = supplied
     self.input = input
@@ -71,6 +75,7 @@ struct Selection: Sendable {
     }
     let part = groups.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
     return Selection(
-      suiteName: suiteName, groups: part, digest: digest, supplied: supplied, input: input)
+      suiteName: suiteName, groups: part, versus: versus, digest: digest, supplied: supplied,
+      input: input)
   }
 }

@@ -67,6 +67,12 @@ extension SelectionAxes {
       }
     }.uniqued()
   }
+
+  /// Ids of algorithms to compare with, or `none` alone.
+  static func peers(_ values: [String]) throws(SelectionError) -> [String]? {
+    if ListParsing.elements(values) == [PeerCases.none] { return [] }
+    return try names(values, "--versus", among: AlgorithmCatalog.ids)
+  }
 }
 
 extension Sequence where Element: Hashable {

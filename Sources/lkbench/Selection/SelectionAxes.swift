@@ -8,6 +8,8 @@ struct SelectionAxes {
   var forms: [String]?
   var kernels: [Int]?
   var algorithms: [AlgorithmChoice]?
+  /// Ids of the peers; empty for `none`.
+  var versus: [String]?
   var shapes: [MapShape]?
   var batches: [Int]?
   var threads: [Int]?
@@ -34,6 +36,7 @@ struct SelectionAxes {
     forms = try Self.names(options.form, "--form", among: formIDs.uniqued())
     kernels = try Self.kernels(options.kernel)
     algorithms = try Self.algorithms(options.algorithm)
+    versus = try Self.peers(options.versus)
     shapes = try Self.list(options.shape, "--shape", ListParsing.shapeGrammar, ListParsing.shape)
     batches = try Self.counts(options.batch, "--batch")
     threads = try Self.counts(options.threads, "--threads")

@@ -17,12 +17,15 @@ extension SelectionOptions {
     let narrowed = try whole.narrowed(by: axes)
     var cases = try narrowed.cases(axes, machine: context.machine)
     if let pattern = axes.filter { cases = try Suite.filter(cases, matching: pattern) }
+    let versus = axes.versus ?? whole.versus
+    cases = PeerCases.adding(versus, to: cases)
     if let available = context.availableMemory {
       try Self.refuseOversized(cases, available: available)
     }
     let loaded = try LoadedTensors(axes.files)
     let selection = Selection(
-      suiteName: whole.name, cases: cases, supplied: loaded.supplied, input: loaded.input)
+      suiteName: whole.name, cases: cases, versus: versus, supplied: loaded.supplied,
+      input: loaded.input)
     try loaded.check(selection.groups.map(\.problem))
     return selection
   }

@@ -27,6 +27,13 @@ struct SelectionOptions: ParsableArguments {
         + "the default is auto.", valueName: "auto|measured|all|ids"))
   var algorithm: [String] = []
 
+  @Option(
+    help: .init(
+      "Peers to measure beside every case, in the same rounds and with ratios: onednn,fftw, or any "
+        + "algorithm ids; none for none, whatever the suite says.",
+      valueName: "ids|none"))
+  var versus: [String] = []
+
   @Option(help: .init("Channels, height and width, such as 96x56x56.", valueName: "CxHxW"))
   var shape: [String] = []
 

@@ -4,6 +4,8 @@ import ConvModel
 struct Suite: Sendable {
   let name: String
   let summary: String
+  /// Ids of the peers to measure beside every case, unless the call names others.
+  var versus: [String] = []
   var entries: [Entry]
 
   /// One variant at one shape and kernel; what is `nil` is left to the options of the call.

@@ -1,4 +1,5 @@
 import ConvModel
+import ConvPlanning
 import Foundation
 
 extension Suite {
@@ -18,7 +19,8 @@ extension Suite {
   /// Reads the text of a suite; `file` only names it in complaints.
   init(yaml: String, file: String) throws(SuiteError) {
     let root = try SuiteField.root(of: yaml, file: file)
-    let fields = try root.fields(of: "a suite", known: ["name", "summary", "defaults", "groups"])
+    let fields = try root.fields(
+      of: "a suite", known: ["name", "summary", "versus", "defaults", "groups"])
     func required(_ name: String) throws(SuiteError) -> SuiteField {
       guard let field = fields[name] else { throw root.error("the suite has no '\(name)'") }
       return field
@@ -31,6 +33,10 @@ extension Suite {
           + Selection.unnamedSuite)
     }
     summary = try required("summary").text("summary")
+    versus =
+      try fields["versus"]?.list("versus").map { peer throws(SuiteError) in
+        try peer.name("algorithm", among: AlgorithmCatalog.ids)
+      }.uniqued() ?? []
     let defaults = try fields["defaults"].map { field throws(SuiteError) in
       try SuiteOptions(
         field.fields(of: "the defaults of a suite", known: SuiteOptions.fieldNames))
