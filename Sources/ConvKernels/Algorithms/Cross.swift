@@ -24,7 +24,7 @@ package struct Cross: Algorithm {
 
   package func support(for stage: StageOutline) -> Support {
     guard CrossGeometry(stage) == nil else { return .supported }
-    return .declined("the kernel is no stripe or cross of bars at most \(bandColumns) wide")
+    return .declined("the kernel is no stripe or cross of bars at most \(stripeColumns) wide")
   }
 
   package func prepare(
@@ -44,7 +44,7 @@ package struct Cross: Algorithm {
       let ends = (blocks.hasLeftEnd ? 1 : 0) + (blocks.hasRightEnd ? 1 : 0)
       return sum + blocks.whole.count * toeplitzBlock * toeplitzBlock + ends * half
     }
-    let perBandRow = geometry.blockCount * toeplitzBlock * bandColumns
+    let perBandRow = geometry.blockCount * toeplitzBlock * stripeColumns
     var multiplyAdds = 0
     for y in 0..<geometry.height {
       multiplyAdds += geometry.clipped(geometry.wideRows, y: y).count * perWideRow

@@ -19,7 +19,7 @@ final class CrossCore: GroupCore {
     let channels = stage.shape.map.channels
     band = LanePacking.pack(
       geometry.bandWeights(stage), channels: channels,
-      perChannel: geometry.bandRowCount * bandColumns)
+      perChannel: geometry.bandRowCount * stripeColumns)
     wide = LanePacking.pack(
       geometry.wideWeights(stage), channels: channels,
       perChannel: geometry.wideRows.count * geometry.diagonalCount)
@@ -69,8 +69,8 @@ final class CrossCore: GroupCore {
       tile.pointer,
       StripeRows(
         input: row + (first &* stride &- CrossGeometry.bandReach &* laneCount),
-        inputRowStride: stride, weights: band.pointer + kernelRow &* bandColumns &* laneCount,
-        weightRowStride: bandColumns &* laneCount, rowCount: distances.count, blockCount: 1))
+        inputRowStride: stride, weights: band.pointer + kernelRow &* stripeColumns &* laneCount,
+        weightRowStride: stripeColumns &* laneCount, rowCount: distances.count, blockCount: 1))
   }
 
   @inline(__always)
@@ -114,11 +114,11 @@ extension CrossGeometry {
     let shape = stage.shape
     let reach = min(Self.bandReach, shape.paddingX)
     var result = [Float](
-      repeating: 0, count: shape.map.channels * bandRowCount * bandColumns)
+      repeating: 0, count: shape.map.channels * bandRowCount * stripeColumns)
     for channel in 0..<shape.map.channels {
       for dy in -reachY...reachY where !wideRows.contains(dy) {
         let source = (channel * shape.kernelHeight + dy + paddingY) * shape.kernelWidth
-        let target = (channel * bandRowCount + dy + reachY) * bandColumns + Self.bandReach
+        let target = (channel * bandRowCount + dy + reachY) * stripeColumns + Self.bandReach
         for dx in -reach...reach {
           result[target + dx] = stage.weights[source + shape.paddingX + dx]
         }

@@ -15,7 +15,7 @@ struct CrossGeometry {
   let reachX: Int
 
   /// Half the width of the band.
-  static let bandReach = bandColumns / 2
+  static let bandReach = stripeColumns / 2
 
   /// Whether the kernel is a stripe or a cross of bars no wider than the band; `nil` where it is not.
   init?(_ stage: StageOutline) {
@@ -33,7 +33,7 @@ struct CrossGeometry {
       !spans[$0].isEmpty && spans[$0].clamped(to: band) != spans[$0]
     }
     let first = wide.first ?? paddingY
-    guard wide.count <= bandColumns, (wide.last ?? first - 1) == first + wide.count - 1 else {
+    guard wide.count <= stripeColumns, (wide.last ?? first - 1) == first + wide.count - 1 else {
       return nil
     }
     wideRows = (first - paddingY..<first - paddingY + wide.count).clamped(to: -reachY..<reachY + 1)

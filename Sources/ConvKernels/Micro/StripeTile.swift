@@ -1,5 +1,5 @@
 /// Columns of the vertical bars that `Cross` takes.
-let bandColumns = 5
+let stripeColumns = 5
 
 /// What one call of a stripe's micro-kernel reads: rows of seven outputs' inputs and the weights they meet.
 ///
@@ -58,7 +58,7 @@ private func addColumn(
   _ weights: InlineArray<5, Lanes>
 ) {
   let x = loadLanes(input + index &* laneCount)
-  for column in max(0, index &- (bandColumns &- 1))..<min(toeplitzBlock, index &+ 1) {
+  for column in max(0, index &- (stripeColumns &- 1))..<min(toeplitzBlock, index &+ 1) {
     tile[unchecked: column] = multiplyAdd(
       tile[unchecked: column], x, weights[unchecked: index &- column])
   }
