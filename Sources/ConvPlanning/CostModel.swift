@@ -25,14 +25,3 @@ struct CostModel: Sendable {
   /// The model of an algorithm; `nil` for those that are never chosen unasked.
   static func model(of id: String) -> CostModel? { fitted.first { $0.algorithm == id } }
 }
-
-extension InstructionSet {
-  /// Single-precision lanes of its vectors.
-  fileprivate var lanes: Int {
-    switch self {
-    case .portable: 4
-    case .avx2: 8
-    case .avx512: 16
-    }
-  }
-}
