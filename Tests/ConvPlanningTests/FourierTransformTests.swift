@@ -22,8 +22,8 @@ struct TransformBuild: Sendable {
     for (index, radix) in radices.enumerated() {
       for other in radices[..<index] { #expect(Self.divisor(radix, other) == 1, "\(radices)") }
     }
-    let re = (0..<size).map { Float(($0 * 37 + 11) % 64) / 32 - 1 }
-    let im = (0..<size).map { Float(($0 * 23 + 5) % 64) / 32 - 1 }
+    let re = (0..<size).map { (n: Int) -> Float in Self.sample((37 * n + 11) % 64) }
+    let im = (0..<size).map { (n: Int) -> Float in Self.sample((23 * n + 5) % 64) }
     let (spectrum, restored) = try roundTrip(radices, re, im)
     var worst = 0.0
     for k in 0..<size {
@@ -45,6 +45,8 @@ struct TransformBuild: Sendable {
       #expect(abs(Double(restored.im[n]) / scale - Double(im[n])) < tolerance, "\(radices)")
     }
   }
+
+  private static func sample(_ step: Int) -> Float { Float(step) / 32 - 1 }
 
   private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
 }

@@ -6,6 +6,15 @@ struct FourierAxis: Hashable, Sendable {
     var outputs: Range<Int>
     /// Point of the transform that is the first output.
     var firstOutput: Int { outputs.lowerBound - inputs.lowerBound }
+
+    /// Whether some butterfly of the last pass stores an output last, as `scatterTable` needs.
+    func canEnd(_ factors: PrimeFactors) -> Bool {
+      (0..<factors.last.rawValue).contains { butterfly in
+        let output =
+          factors.time(leg: factors.first.lastLeg, butterfly: butterfly) - firstOutput
+        return output >= 0 && output < outputs.count
+      }
+    }
   }
 
   let tiles: [Tile]

@@ -54,7 +54,7 @@ struct FourierGeometry: Hashable, Sendable {
       var kept: [FourierAxis] = []
       for factors in PrimeFactors.catalog.reversed() where factors.size >= least {
         let cost = cost(factors)
-        guard cost <= cheapest else { continue }
+        guard cost <= cheapest, tiles.allSatisfy({ $0.canEnd(factors) }) else { continue }
         cheapest = cost
         kept.append(FourierAxis(tiles: tiles, factors: factors, reach: reach))
       }
