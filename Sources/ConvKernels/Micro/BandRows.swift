@@ -1,9 +1,9 @@
 /// Outputs of one row that a band cell holds in registers.
 let bandColumns = 7
 /// Kernel columns of one band cell at most: 7 accumulators, 7 weights and an input fill 16 registers;
-/// multiplying and adding separately takes one for the product.
+/// multiplying and adding separately needs more for products.
 #if LKB_PORTABLE
-  let bandTaps = 6
+  let bandTaps = 4
 #else
   let bandTaps = 7
 #endif
@@ -97,15 +97,17 @@ func accumulateBand(_ accumulators: UnsafeMutablePointer<Float>, _ call: BandRow
       case 4:
         addParallelograms(
           target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 5:
-        addParallelograms(
-          target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 6:
-        addParallelograms(
-          target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 7:
-        addParallelograms(
-          target, x, InlineArray<7, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
+      #if !LKB_PORTABLE
+        case 5:
+          addParallelograms(
+            target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
+        case 6:
+          addParallelograms(
+            target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
+        case 7:
+          addParallelograms(
+            target, x, InlineArray<7, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
+      #endif
       case 8: addLeftTriangle(target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) })
       case 9: addLeftTriangle(target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) })
       case 10: addLeftTriangle(target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) })
