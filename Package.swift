@@ -14,6 +14,13 @@ let strict: [SwiftSetting] = [
 /// not end.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The CPU that the AVX-512 build is compiled for.
+///
+/// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
+/// run the conformance suite on it.
+let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
+let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
+
 /// One build of the kernel sources for one instruction set.
 ///
 /// The target folders are symbolic links to `Sources/ConvKernels`. Each build sees exactly one of the
@@ -23,19 +30,12 @@ func kernels(_ name: String, condition: String, march: String) -> Target {
     name: "ConvKernels\(name)",
     dependencies: ["ConvModel"],
     // No stack protector: inline arrays would put a canary into every micro-kernel.
-    swiftSettings: numeric + [
+    swiftSettings: numeric + emulation + [
       .define(condition),
       .unsafeFlags(["-Xcc", "-march=\(march)", "-Xfrontend", "-disable-stack-protector"]),
     ]
   )
 }
-
-/// The CPU that the AVX-512 build is compiled for.
-///
-/// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
-/// run the conformance suite on it.
-let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
-let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
 
 let package = Package(
   name: "lkbench",

@@ -52,8 +52,8 @@ final class BoxSumsCore: GroupCore {
     let target = outputs.pointer
     var call = CellRows(
       sums: origin, offsets: UnsafePointer(schedule.cellOffsets.pointer), weights: kernel,
-      weightRowStride: geometry.runs.count &* laneCount,
       tiles: UnsafePointer(products.pointee.tiles), tileCount: 0)
+    let stride = geometry.runs.count &* laneCount
     var power = 1
     var place = 0
     for index in 0..<schedule.rows.count {
@@ -74,9 +74,10 @@ final class BoxSumsCore: GroupCore {
         #if !LKB_PORTABLE
           case 3:
             accumulateCells3(
-              row0, target + product.pointee.row1, target + product.pointee.row2, call)
+              row0, target + product.pointee.row1, target + product.pointee.row2,
+              stride: stride, call)
         #endif
-        case 2: accumulateCells2(row0, target + product.pointee.row1, call)
+        case 2: accumulateCells2(row0, target + product.pointee.row1, stride: stride, call)
         default: accumulateCells1(row0, call)
         }
         place &+= 1

@@ -70,7 +70,7 @@ final class CrossCore: GroupCore {
       StripeRows(
         input: row + (first &* stride &- CrossGeometry.bandReach &* laneCount),
         inputRowStride: stride, weights: band.pointer + kernelRow &* stripeColumns &* laneCount,
-        weightRowStride: stripeColumns &* laneCount, rowCount: distances.count, blockCount: 1))
+        weightRowStride: stripeColumns &* laneCount, rowCount: distances.count))
   }
 
   @inline(__always)
@@ -88,11 +88,11 @@ final class CrossCore: GroupCore {
     var call = StripeRows(
       input: row + first &* stride, inputRowStride: stride,
       weights: wide.pointer + (kernelRow &* rowStride &+ own &* laneCount),
-      weightRowStride: rowStride, rowCount: distances.count, blockCount: blocks.whole.count)
+      weightRowStride: rowStride, rowCount: distances.count)
     let start = (blocks.whole.lowerBound &- block) &* toeplitzBlock &* laneCount
     call.input += start
     call.weights += start
-    accumulateBlocks(tile.pointer, call)
+    accumulateBlocks(tile.pointer, blockCount: blocks.whole.count, call)
     let length = toeplitzBlock &* laneCount
     if blocks.hasLeftEnd {
       var end = call

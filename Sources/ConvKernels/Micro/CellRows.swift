@@ -15,8 +15,6 @@ struct CellRows {
   var offsets: UnsafePointer<Int>
   /// Weights of the first row of cells, [a][b][lane].
   var weights: UnsafePointer<Float>
-  /// Floats between rows of cells.
-  var weightRowStride: Int
   /// First and end cell that meet the map, tile by tile.
   var tiles: UnsafePointer<CellSpan>
   var tileCount: Int
@@ -81,11 +79,11 @@ func accumulateCells1(
   }
 }
 
-/// Two rows of cells; adds to `row0` and `row1`.
+/// Two rows of cells, `stride` floats apart; adds to `row0` and `row1`.
 @inline(never)
 func accumulateCells2(
   _ row0: UnsafeMutablePointer<Float>, _ row1: UnsafeMutablePointer<Float>,
-  _ call: CellRows
+  stride: Int, _ call: CellRows
 ) {
   var first = call.sums
   var pixel = 0
@@ -98,7 +96,7 @@ func accumulateCells2(
     while cell < end {
       let weights = call.weights + cell &* laneCount
       let w0 = loadLanes(weights)
-      let w1 = loadLanes(weights + call.weightRowStride)
+      let w1 = loadLanes(weights + stride)
       let sums = first + call.offsets[cell]
       for column in 0..<columns2 {
         let s = loadLanes(sums + column &* laneCount)
@@ -118,11 +116,11 @@ func accumulateCells2(
 }
 
 #if !LKB_PORTABLE
-  /// Three rows of cells; adds to `row0`, `row1` and `row2`.
+  /// Three rows of cells, `stride` floats apart; adds to `row0`, `row1` and `row2`.
   @inline(never)
   func accumulateCells3(
     _ row0: UnsafeMutablePointer<Float>, _ row1: UnsafeMutablePointer<Float>,
-    _ row2: UnsafeMutablePointer<Float>, _ call: CellRows
+    _ row2: UnsafeMutablePointer<Float>, stride: Int, _ call: CellRows
   ) {
     var first = call.sums
     var pixel = 0
@@ -140,8 +138,8 @@ func accumulateCells2(
       while cell < end {
         let weights = call.weights + cell &* laneCount
         let w0 = loadLanes(weights)
-        let w1 = loadLanes(weights + call.weightRowStride)
-        let w2 = loadLanes(weights + 2 &* call.weightRowStride)
+        let w1 = loadLanes(weights + stride)
+        let w2 = loadLanes(weights + 2 &* stride)
         let sums = first + call.offsets[cell]
         for column in 0..<tileColumns {
           let s = loadLanes(sums + column &* laneCount)

@@ -14,8 +14,6 @@ struct StripeRows {
   /// Floats between rows of weights.
   var weightRowStride: Int
   var rowCount: Int
-  /// Blocks of seven input pixels per row; the weights of the next lie seven further.
-  var blockCount: Int
 }
 
 /// Seven outputs of one row from a vertical bar five columns wide.
@@ -66,16 +64,19 @@ private func addColumn(
 
 typealias StripeTile = InlineArray<7, Lanes>
 
-/// Seven outputs of one row from whole blocks of a horizontal bar: 49 FMAs per row and block.
+/// Seven outputs of one row from `blockCount` whole blocks of a horizontal bar: 49 FMAs per row and
+/// block; the inputs and weights of the next block lie seven further.
 @inline(never)
-func accumulateBlocks(_ accumulators: UnsafeMutablePointer<Float>, _ call: StripeRows) {
+func accumulateBlocks(
+  _ accumulators: UnsafeMutablePointer<Float>, blockCount: Int, _ call: StripeRows
+) {
   var tile = StripeTile { loadLanes(accumulators + $0 &* laneCount) }
   var inputRow = call.input
   var weightRow = call.weights
   for _ in 0..<call.rowCount {
     var input = inputRow
     var weights = weightRow
-    for _ in 0..<call.blockCount {
+    for _ in 0..<blockCount {
       let x = StripeTile { loadLanes(input + $0 &* laneCount) }
       addNearDiagonals(&tile, x, weights)
       addDiagonal(7, &tile, x, weights)
