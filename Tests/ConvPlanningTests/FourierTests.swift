@@ -158,7 +158,7 @@ struct FourierTests {
       let stage = Self.stage(Self.shape(map, kernel))
       let input = Self.input(map)
       let whole = Self.run(try build.prepare(stage, 1, 1), input)
-      for (rows, columns) in [(2, 1), (1, 3), (4, 5), (map.height, map.width)] {
+      for (rows, columns) in [(2, 1), (1, 3), (4, 5)] {
         let output = Self.run(try build.prepare(stage, rows, columns), input)
         #expect(
           zip(output, whole).allSatisfy { abs($0 - $1) < 2e-5 }, "\(map) \(rows) \(columns)")

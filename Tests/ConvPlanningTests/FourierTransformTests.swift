@@ -13,7 +13,7 @@ struct TransformBuild: Sendable {
     )
 
   func check() throws {
-    #expect(Set(catalog.map { $0.reduce(1, *) }).count > 50)
+    #expect(Set(catalog.map { $0.reduce(1, *) }).count > 40)
     for radices in catalog { try checkSize(radices) }
   }
 

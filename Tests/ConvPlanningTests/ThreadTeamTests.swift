@@ -112,7 +112,8 @@ struct ThreadedProgramTests {
       let one = try plan.prepare()
       let two = try plan.prepare(threads: 2)
       #expect(two.threadCount == 2)
-      #expect(two.weightByteCount == one.weightByteCount, "\(plan.id)")
+      // Tables that each part needs for itself are small beside the weights.
+      #expect(2 * two.weightByteCount < 3 * one.weightByteCount, "\(plan.id)")
       #expect(two.weightMemory.count == 2 * one.weightMemory.count)
       #expect(two.workspaceByteCount >= one.workspaceByteCount)
     }
@@ -136,7 +137,8 @@ struct ThreadedProgramTests {
           for layout in Layout.allCases {
             for plan in try Planner(instructionSet: set)
               .plans(program, layout: layout, choice: .all)
-            {
+            where !plan.algorithms.contains(where: { $0 is any PeerAlgorithm }) {
+              // Libraries choose by the shape that they are given, which a share changes.
               let expected = try output(plan, threads: 1, input: input)
               // Where a thread more is no share more, nothing is run that was not before.
               for threads in [2, 3] where plan.split(threads: threads).shares.count == threads {

@@ -59,8 +59,9 @@ struct RunPipelineTests {
         #expect(row.boolean(.verified) == true && row.real(.medianNS) != nil)
       }
     }
-    let weights = Set(table.rows.compactMap { $0.integer(.weightBytes) })
-    #expect(weights.count == 1)
+    let weights = table.rows.compactMap { $0.integer(.weightBytes) }
+    let (least, most) = (try #require(weights.min()), try #require(weights.max()))
+    #expect(2 * most < 3 * least, "a thread more copies weights")
     let narrow = try Self.selection([
       "--variant", "dense", "--kernel", "7", "--shape", "4x9x9", "--threads", "2", "--isa",
       "portable",
