@@ -61,7 +61,8 @@ def fit(cases):
 def regrets(cases, models):
     groups = {}
     for row in cases:
-        name = row["case_id"].replace(f"/{row['algorithm']}/", "/*/")
+        problem, _algorithm, *rest = row["case_id"].rsplit("/", 5)
+        name = "/".join([problem, *rest])
         groups.setdefault(name, {})[row["algorithm"]] = row
     for name, by_algorithm in sorted(groups.items()):
         times = {key: float(row["median_ns"]) for key, row in by_algorithm.items()}

@@ -1,9 +1,23 @@
 extension CostModel {
-  /// One row per algorithm that the planner may choose.
+  /// Fitted by scripts/fit-cost-model.py to 460 measured cases (avx2).
   static let fitted: [CostModel] = [
-    CostModel(algorithm: "direct", perGroup: 200, perPixel: 1.5, perFLOP: 0.0115),
-    CostModel(algorithm: "toeplitz", perGroup: 100, perPixel: 1.5, perFLOP: 0.0115),
-    CostModel(algorithm: "tap-list", perGroup: 200, perPixel: 8, perFLOP: 0.025),
-    CostModel(algorithm: "box-sums", perGroup: 500, perPixel: 4, perFLOP: 0.015),
+    CostModel(
+      algorithm: "direct", perGroup: 910.9, perPixel: 0.7596,
+      perFLOP: 0.01865),
+    CostModel(
+      algorithm: "toeplitz", perGroup: 0, perPixel: 3.831,
+      perFLOP: 0.0162),
+    CostModel(
+      algorithm: "cross", perGroup: 38.53, perPixel: 9.214,
+      perFLOP: 0.01454),
+    CostModel(
+      algorithm: "fft", perGroup: 266.2, perPixel: 4.584,
+      perFLOP: 0.02541),
+    CostModel(
+      algorithm: "tap-list", perGroup: 772.9, perPixel: 15.25,
+      perFLOP: 0.02168),
+    CostModel(
+      algorithm: "box-sums", perGroup: 0, perPixel: 0,
+      perFLOP: 0.02614),
   ]
 }

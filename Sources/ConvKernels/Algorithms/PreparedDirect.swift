@@ -6,6 +6,8 @@ final class PreparedDirect: PreparedKernel {
   private let map: MapShape
   private let slice: TensorSlice
   private let accumulates: Bool
+  /// Over pairs of lane groups.
+  private let order: TurnOrder
   /// Two neighbouring lane groups: one cache line of each pixel.
   private let planes: InlineArray<2, StagedPlane>
   /// [group][ky][kx][lane], reachable taps only.
@@ -38,6 +40,8 @@ final class PreparedDirect: PreparedKernel {
     pixelStride = slice.pixelStride
     map = stage.shape.map
     accumulates = stage.accumulates
+    order = TurnOrder(
+      stage.shape.map, unitCount: (LanePacking.groupCount(stage.shape.map.channels) + 1) / 2)
     let map = stage.shape.map
     let margin = geometry.margin
     planes = InlineArray { _ in StagedPlane(map: map, slice: slice, margin: margin) }
@@ -78,11 +82,9 @@ final class PreparedDirect: PreparedKernel {
 
   func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
     let groupCount = LanePacking.groupCount(map.channels)
-    var group = 0
-    while group < groupCount {
-      let groups = group..<min(group &+ 2, groupCount)
-      for image in 0..<map.batch { run(input, output, image: image, groups: groups) }
-      group &+= 2
+    for turn in 0..<order.turnCount {
+      let (pair, image) = order.position(turn)
+      run(input, output, image: image, groups: 2 &* pair..<min(2 &* pair &+ 2, groupCount))
     }
   }
 

@@ -6,6 +6,7 @@ final class PreparedToeplitz: PreparedKernel {
   private let map: MapShape
   private let slice: TensorSlice
   private let accumulates: Bool
+  private let order: TurnOrder
   private let isPlanar: Bool
   private let pixelStride: Int
   /// Groups that do not lie in the tensor as whole vectors and whole blocks.
@@ -26,6 +27,7 @@ final class PreparedToeplitz: PreparedKernel {
     self.slice = slice
     map = stage.shape.map
     accumulates = stage.accumulates
+    order = TurnOrder(map, unitCount: LanePacking.groupCount(map.channels))
     isPlanar = slice.layout == .nchw
     pixelStride = slice.pixelStride
     plane = StagedPlane(map: stage.shape.map, slice: slice, margin: toeplitzBlock - 1)
@@ -52,21 +54,19 @@ final class PreparedToeplitz: PreparedKernel {
   }
 
   func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
-    let groupCount = LanePacking.groupCount(map.channels)
-    let batch = map.batch
-    let turns = groupCount &* batch
+    let turns = order.turnCount
     let storedWidth = geometry.blockCount &* toeplitzBlock
     let isEven = storedWidth == map.width
     let transfer = transfer.pointer
     transfer.pointee.outputCount = 0
     for turn in 0..<min(2, turns) {
       fillPixels(
-        accumulators(turn: turn), with: loadLanes(bias.pointer + turn / batch &* laneCount),
+        accumulators(turn: turn),
+        with: loadLanes(bias.pointer + order.position(turn).unit &* laneCount),
         count: geometry.height &* storedWidth)
     }
     for turn in 0..<turns {
-      let group = turn / batch
-      let image = turn &- group &* batch
+      let (group, image) = order.position(turn)
       let isWhole = !isPlanar && isEven && (group &+ 1) &* laneCount <= map.channels
       let offset = isWhole ? slice.planeOffset(image: image, channel: group &* laneCount) : 0
       let target = accumulators(turn: turn)
@@ -81,7 +81,7 @@ final class PreparedToeplitz: PreparedKernel {
           rowStride: plane.rowStride, target)
       }
       finish(transfer)
-      let nextGroup = min((turn &+ 2) / batch, groupCount &- 1)
+      let nextGroup = order.position(min(turn &+ 2, turns &- 1)).unit
       let nextBias = UnsafePointer(bias.pointer) + nextGroup &* laneCount
       if isWhole, !accumulates {
         transfer.pointee.finished = target

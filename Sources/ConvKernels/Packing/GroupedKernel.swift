@@ -14,12 +14,13 @@ protocol GroupCore: AnyObject {
 /// Runs a core over all images and lane groups of a tensor in any layout.
 ///
 /// Copies each group in; lets the core write straight into the tensor where whole vectors fit, else
-/// copies its outputs back. Images of one group follow each other, so that its weights stay in cache.
+/// copies its outputs back.
 final class GroupedKernel<Core: GroupCore>: PreparedKernel {
   private let core: Core
   private let map: MapShape
   private let slice: TensorSlice
   private let accumulates: Bool
+  private let order: TurnOrder
   private let input: StagedPlane
   private let output: StagedPlane?
 
@@ -28,6 +29,7 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
     self.slice = slice
     map = stage.shape.map
     accumulates = stage.accumulates
+    order = TurnOrder(map, unitCount: LanePacking.groupCount(map.channels))
     input = StagedPlane(map: map, slice: slice, margin: core.margin)
     let isRagged = map.channels % laneCount != 0
     output =
@@ -42,11 +44,10 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
   var weightMemory: [UnsafeRawBufferPointer] { core.weightMemory }
 
   func run(input source: UnsafePointer<Float>, output target: UnsafeMutablePointer<Float>) {
-    for group in 0..<LanePacking.groupCount(map.channels) {
-      for image in 0..<map.batch {
-        input.load(source, image: image, group: group)
-        runStaged(image: image, group: group, target: target)
-      }
+    for turn in 0..<order.turnCount {
+      let (group, image) = order.position(turn)
+      input.load(source, image: image, group: group)
+      runStaged(image: image, group: group, target: target)
     }
   }
 

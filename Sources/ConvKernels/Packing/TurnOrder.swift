@@ -1,0 +1,39 @@
+import ConvModel
+
+/// The order in which a kernel takes the lane groups of the images of a batch.
+///
+/// Images of one group follow each other, so that its weights stay in the nearer caches; but only so many
+/// of them that their activations stay in the farthest cache until the next group comes by, since groups
+/// share cache lines and pages. A turn is one group (or one unit of several groups) of one image.
+struct TurnOrder {
+  private let batch: Int
+  private let unitCount: Int
+  /// Images taken together.
+  private let blockImages: Int
+  let turnCount: Int
+
+  /// Activations of the images taken together: a core's share of a farthest cache.
+  private static var blockBytes: Int { 4 << 20 }
+
+  /// An order over the images of `map` and `unitCount` units of channels each.
+  init(_ map: MapShape, unitCount: Int) {
+    batch = map.batch
+    self.unitCount = unitCount
+    // Input and output.
+    let imageBytes = 2 * map.channels * map.pixelCount * MemoryLayout<Float>.size
+    blockImages = min(map.batch, max(1, Self.blockBytes / max(imageBytes, 1)))
+    turnCount = batch * unitCount
+  }
+
+  /// Unit and image of a turn.
+  @inline(__always)
+  func position(_ turn: Int) -> (unit: Int, image: Int) {
+    let blockTurns = blockImages &* unitCount
+    let block = turn / blockTurns
+    let first = block &* blockImages
+    let images = min(blockImages, batch &- first)
+    let rest = turn &- block &* blockTurns
+    let unit = rest / images
+    return (unit, first &+ rest &- unit &* images)
+  }
+}
