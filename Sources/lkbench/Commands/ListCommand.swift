@@ -38,12 +38,6 @@ struct ListCommand: ParsableCommand {
     print(format == .text ? listing.text : try listing.json())
   }
 
-  func validate() throws {
-    guard subject == .algorithms || !selection.isGiven else {
-      throw ValidationError("a selection narrows algorithms only; \(subject) are listed whole")
-    }
-  }
-
   private func listing(_ context: SelectionContext) throws -> Listing {
     switch subject {
     case .variants: .variants
