@@ -65,8 +65,8 @@ struct DirectGeometry {
   /// zero margins: 4 waste 10 products of a vector, a step costs about as much to start.
   static let absorbedTaps = 4
 
-  /// Zero pixels beside each staged row.
-  var margin: Int { max(Self.absorbedTaps, stagedWidth - width) }
+  /// Zero pixels beside each staged row: what absorbed triangles reach, past the last block's outputs.
+  var margin: Int { Self.absorbedTaps + stagedWidth - width }
 
   /// Of `taps` kernel columns that only some outputs of a block may use, those taken for all of them.
   private func absorbed(_ taps: Int) -> Int { taps <= Self.absorbedTaps ? max(0, taps) : 0 }
