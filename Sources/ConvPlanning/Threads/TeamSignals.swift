@@ -9,11 +9,13 @@ struct TeamJob {
   let context: UnsafeRawPointer
   /// The caller's floating-point mode, which the workers take over.
   let mxcsr: UInt32
+  /// Whether the workers end after it.
+  var isLast = false
 }
 
 /// The words through which the members of a team meet, each on cache lines of its own.
 ///
-/// A plain value of pointers into memory that is never freed, as the workers never end.
+/// A plain value of pointers into memory that the team frees when its workers have ended.
 ///
 ///     caller                          worker
 ///     job, pending = workers
@@ -54,6 +56,15 @@ struct TeamSignals: @unchecked Sendable {
       .bindMemory(to: Atomic<UInt32>.self, capacity: 1)
     memory.initialize(to: Atomic(0))
     return memory
+  }
+
+  /// Frees the words; no member may use them any more.
+  func free() {
+    for word in [epoch, sleepers, pending, taken] {
+      word.deinitialize(count: 1)
+      UnsafeMutableRawPointer(word).deallocate()
+    }
+    UnsafeMutableRawPointer(job).deallocate()
   }
 
   // MARK: Caller

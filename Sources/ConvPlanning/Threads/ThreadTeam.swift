@@ -6,10 +6,11 @@ import Synchronization
 ///
 /// One fork and one join per run, by spinning on a word each: some hundred nanoseconds where the workers
 /// are awake. They spin a moment after each run, then sleep, so that nothing disturbs what runs on one
-/// thread. Workers live as long as the process.
+/// thread. Workers end with the team.
 package final class ThreadTeam: Sendable {
   /// Threads that take part in a run, the caller included.
   package let memberCount: Int
+  private let workerCount: Int
   private let signals: TeamSignals
 
   /// Starts the workers and waits until they are ready.
@@ -25,16 +26,34 @@ package final class ThreadTeam: Sendable {
     }
     signals = TeamSignals(isSpinning: !cpus.isEmpty || memberCount <= allowedCPUCount())
     let report = StartReport()
+    var launched = 0
+    var refusal: ThreadTeamError?
     for member in 1..<max(memberCount, 1) {
       let start = WorkerStart(
         signals: signals, member: member, cpu: cpus.isEmpty ? nil : cpus[member], report: report)
       let result = launch(start)
-      guard result == 0 else { throw .threadRefused(errno: Int(result)) }
+      if result != 0 {
+        refusal = .threadRefused(errno: Int(result))
+        break
+      }
+      launched += 1
     }
-    while report.waiting(of: memberCount - 1) { sched_yield() }
-    if let refused = report.refusedCPU {
-      throw .cpuRefused(refused.cpu, errno: refused.errno)
+    while report.waiting(of: launched) { sched_yield() }
+    let refused = report.refused
+    workerCount = launched - refused.count
+    if let first = refused.first {
+      refusal = refusal ?? .cpuRefused(first.cpu, errno: first.errno)
     }
+    if let refusal { throw refusal }
+  }
+
+  deinit {
+    let nothing = UnsafeRawPointer(bitPattern: UInt(MemoryLayout<Int>.alignment))
+    guard let nothing else { return }
+    let last = TeamJob(body: { _, _ in }, context: nothing, mxcsr: lkb_mxcsr_get(), isLast: true)
+    signals.fork(last, workers: workerCount)
+    signals.join()
+    signals.free()
   }
 
   /// Runs `body` once per member, member 0 on the calling thread, and returns when all are done.
@@ -46,7 +65,7 @@ package final class ThreadTeam: Sendable {
   ) {
     signals.take()
     signals.fork(
-      TeamJob(body: body, context: context, mxcsr: lkb_mxcsr_get()), workers: memberCount &- 1)
+      TeamJob(body: body, context: context, mxcsr: lkb_mxcsr_get()), workers: workerCount)
     body(context, 0)
     signals.join()
     signals.release()
@@ -93,6 +112,7 @@ private func runWorker(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
     lkb_mxcsr_set(job.mxcsr)
     job.body(job.context, member)
     signals.finish()
+    if job.isLast { return nil }
   }
 }
 
@@ -126,15 +146,15 @@ private final class WorkerStart: Sendable {
 
 /// How the starts of a team's workers went.
 private final class StartReport: Sendable {
-  private let started = Mutex<(count: Int, refused: (cpu: Int, errno: Int)?)>((0, nil))
+  private let started = Mutex<(count: Int, refused: [(cpu: Int, errno: Int)])>((0, []))
 
   func add(refused: (cpu: Int, errno: Int)?) {
     started.withLock { state in
       state.count += 1
-      state.refused = state.refused ?? refused
+      if let refused { state.refused.append(refused) }
     }
   }
 
   func waiting(of count: Int) -> Bool { started.withLock { $0.count < count } }
-  var refusedCPU: (cpu: Int, errno: Int)? { started.withLock { $0.refused } }
+  var refused: [(cpu: Int, errno: Int)] { started.withLock { $0.refused } }
 }
