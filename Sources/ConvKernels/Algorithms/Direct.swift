@@ -11,6 +11,7 @@ package import ConvModel
 /// Rows and columns are clipped exactly: no product with a pixel off the map is computed, except where
 /// the last block of a row overlaps the one before. Kernel rows and columns that no output can reach
 /// are cropped when packing. The input row, the accumulators and a kernel row stay in L1.
+/// Wide kernels run in tall register tiles instead (`TallTileCore`), which load less per product.
 /// Should win for small kernels and maps; its cost grows with K², an FFT's does not.
 package struct Direct: Algorithm {
   package let id = "direct"
@@ -25,11 +26,30 @@ package struct Direct: Algorithm {
   package func prepare(
     _ stage: Stage, on slice: TensorSlice
   ) throws(PlanError) -> any PreparedKernel {
-    PreparedDirect(stage, slice: slice)
+    Self.usesTallTiles(stage.outline)
+      ? GroupedKernel(core: TallTileCore(stage), stage: stage, slice: slice)
+      : PreparedDirect(stage, slice: slice)
+  }
+
+  /// Narrowest kernel, as far as the map reaches, for which tall tiles were the faster ones.
+  private static let narrowestForTallTiles = 25
+
+  private static func usesTallTiles(_ stage: StageOutline) -> Bool {
+    min(stage.shape.kernelWidth, 2 * stage.shape.map.width - 1) >= narrowestForTallTiles
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {
-    let geometry = DirectGeometry(stage.outline)
+    let map = stage.shape.map
+    let lanes = LanePacking.groupCount(map.channels) * laneCount
+    let products =
+      Self.usesTallTiles(stage.outline)
+      ? TallTileGeometry(stage.outline).products : Self.bandProducts(stage.outline)
+    return 2 * map.batch * lanes * products
+  }
+
+  /// Products per lane of the bands.
+  private static func bandProducts(_ stage: StageOutline) -> Int {
+    let geometry = DirectGeometry(stage)
     var products = 0
     for run in geometry.runs {
       let inputRows = (0..<geometry.height).reduce(0) {
@@ -37,8 +57,6 @@ package struct Direct: Algorithm {
       }
       products += inputRows * geometry.steps(run.span).reduce(0) { $0 + $1.products }
     }
-    let map = stage.shape.map
-    let lanes = LanePacking.groupCount(map.channels) * laneCount
-    return 2 * map.batch * lanes * products
+    return products
   }
 }

@@ -6,13 +6,7 @@ struct DirectGeometry {
   let width: Int
   /// Width of the staged rows: at least one block.
   let stagedWidth: Int
-  /// Kernel rows and columns cut off on each side because no output reaches them.
-  let cropY: Int
-  let cropX: Int
-  let kernelHeight: Int
-  let kernelWidth: Int
-  let paddingY: Int
-  let paddingX: Int
+  private let kernel: ReachableKernel
   /// First output column of each block; the last block ends at the map's edge and may overlap the one
   /// before.
   let blockOrigins: [Int]
@@ -24,21 +18,11 @@ struct DirectGeometry {
     height = shape.map.height
     width = shape.map.width
     stagedWidth = max(width, bandColumns)
-    cropY = max(0, shape.paddingY - (height - 1))
-    cropX = max(0, shape.paddingX - (width - 1))
-    kernelHeight = shape.kernelHeight - 2 * cropY
-    kernelWidth = shape.kernelWidth - 2 * cropX
-    paddingY = shape.paddingY - cropY
-    paddingX = shape.paddingX - cropX
+    kernel = ReachableKernel(stage)
     let lastOrigin = stagedWidth - bandColumns
     blockOrigins = stride(from: 0, to: stagedWidth, by: bandColumns).map { min($0, lastOrigin) }
-    let (crop, kept) = (cropX, kernelWidth)
-    let spans = stage.structure.rowSpans(shape)[cropY..<cropY + kernelHeight].map { span in
-      let low = min(max(span.lowerBound - crop, 0), kept)
-      return low..<max(low, min(span.upperBound - crop, kept))
-    }
     var runs: [DirectRun] = []
-    for (row, span) in spans.enumerated() {
+    for (row, span) in kernel.spans.enumerated() {
       if let last = runs.last, last.span == span {
         runs[runs.count - 1].kernelRows = last.kernelRows.lowerBound..<row + 1
       } else {
@@ -47,6 +31,11 @@ struct DirectGeometry {
     }
     self.runs = runs
   }
+
+  var kernelHeight: Int { kernel.height }
+  var kernelWidth: Int { kernel.width }
+  var paddingY: Int { kernel.paddingY }
+  var paddingX: Int { kernel.paddingX }
 
   /// Pixels of the accumulators of one output row.
   var accumulatorPixels: Int { blockOrigins.count * bandColumns }
@@ -157,17 +146,5 @@ extension BandStep {
 
 extension DirectGeometry {
   /// The reachable weights, [channel][ky][kx]; allocates.
-  func crop(_ stage: Stage) -> [Float] {
-    guard cropY > 0 || cropX > 0 else { return stage.weights }
-    let shape = stage.shape
-    var kept: [Float] = []
-    kept.reserveCapacity(shape.map.channels * kernelHeight * kernelWidth)
-    for channel in 0..<shape.map.channels {
-      for row in cropY..<cropY + kernelHeight {
-        let start = (channel * shape.kernelHeight + row) * shape.kernelWidth + cropX
-        kept += stage.weights[start..<start + kernelWidth]
-      }
-    }
-    return kept
-  }
+  func crop(_ stage: Stage) -> [Float] { kernel.weights(stage) }
 }

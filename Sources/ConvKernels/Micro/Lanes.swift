@@ -4,9 +4,10 @@ import ConvModel
 ///
 /// A register tile of `tileColumns` × `tileRows` output pixels, one weight per tile row and one input
 /// fill the register file: 7·3 + 3 + 1 of 32 with AVX-512, 4·3 + 3 + 1 of 16 with AVX2; the portable
-/// build has 4·2 + 2 + 1 and one for its product. `Tile2` and `Tile3` hold that many rows.
+/// build has 4·2 + 2 + 1 and one for its product. `Tile1` … `Tile3` hold that many rows.
 #if LKB_AVX512
   typealias Lanes = SIMD16<Float>
+  typealias Tile1 = InlineArray<7, Lanes>
   typealias Tile2 = InlineArray<14, Lanes>
   typealias Tile3 = InlineArray<21, Lanes>
   let tileColumns = 7
@@ -14,6 +15,7 @@ import ConvModel
   let buildInstructionSet = InstructionSet.avx512
 #elseif LKB_AVX2
   typealias Lanes = SIMD8<Float>
+  typealias Tile1 = InlineArray<4, Lanes>
   typealias Tile2 = InlineArray<8, Lanes>
   typealias Tile3 = InlineArray<12, Lanes>
   let tileColumns = 4
@@ -21,6 +23,7 @@ import ConvModel
   let buildInstructionSet = InstructionSet.avx2
 #else
   typealias Lanes = SIMD4<Float>
+  typealias Tile1 = InlineArray<4, Lanes>
   typealias Tile2 = InlineArray<8, Lanes>
   let tileColumns = 4
   let tileRows = 2

@@ -42,9 +42,11 @@ final class StagedPlane {
     let stride = slice.pixelStride
     let rowFloats = stride &* map.width
     if slice.layout == .nchw {
-      for lane in 0..<count {
-        let plane = tensor + slice.planeOffset(image: image, channel: channel &+ lane)
-        for y in rows { scatter(plane + y &* rowFloats, lane: lane, y: y) }
+      let planes = tensor + slice.planeOffset(image: image, channel: channel)
+      for y in rows {
+        gatherPlanes(
+          origin + y &* rowStride, from: planes + y &* rowFloats, planeStride: map.pixelCount,
+          channelCount: count, count: map.width)
       }
       return
     }
@@ -82,14 +84,6 @@ final class StagedPlane {
         channelCount: channelCount(group: group), accumulates: accumulates)
     }
   }
-
-  private func scatter(_ row: UnsafePointer<Float>, lane: Int, y: Int) {
-    var target = origin + y &* rowStride + lane
-    for x in 0..<map.width {
-      target.pointee = row[x]
-      target += laneCount
-    }
-  }
 }
 
 /// Neighbouring pixels of one row.
@@ -115,13 +109,9 @@ extension TensorSlice {
     let count = row.pixelCount
     switch layout {
     case .nchw:
-      for lane in 0..<channelCount {
-        let plane = tensor + (planeOffset(image: image, channel: channel &+ lane) &+ offset)
-        for x in 0..<count {
-          let value = source[x &* laneCount &+ lane]
-          plane[x] = accumulates ? plane[x] + value : value
-        }
-      }
+      scatterPlanes(
+        target, planeStride: self.tensor.pixelCount, from: source, channelCount: channelCount,
+        count: count, accumulates: accumulates)
     case _ where missing == 0:
       if accumulates {
         addPixels(target, stride: stride, from: source, stride: laneCount, count: count)
