@@ -7,6 +7,7 @@ extension FourierBuild {
   static let avx2 = FourierBuild(
     transforms: TransformBuild(
       catalog: PrimeFactors.catalog.map { [$0.first.rawValue, $0.last.rawValue] },
+      legCapacity: Legs.count,
       roundTrip: { radices, re, im in
         let factors = PrimeFactors(
           first: try #require(Radix(rawValue: radices[0])),

@@ -170,10 +170,10 @@ struct FourierTests {
   ///
   /// 2, 4 and 8 points: additions and for 8 the eight multiply-adds of √½. 3: three additions and three
   /// multiply-adds of each part. 5: Winograd's. 7: nine cosine, six sine and six joining multiply-adds of
-  /// each part. 9 and 16: 3 × 3 and 4 × 4 with twiddles in the multiply-adds.
+  /// each part. 9, 16 and 32: 3 × 3, 4 × 4 and 4 × 8 with twiddles in the multiply-adds.
   private static let codeletOperations = [
     1: 0, 2: 4, 3: 6 + 2 * 6, 4: 16, 5: 14 + 2 * 18, 7: 18 + 2 * 42, 8: 44 + 2 * 8,
-    9: 24 + 2 * 56, 16: 96 + 2 * 48,
+    9: 24 + 2 * 56, 16: 96 + 2 * 48, 32: 204 + 2 * 172,
   ]
   /// The codelets composed of two others.
   private static let composed = [

@@ -6,6 +6,8 @@ struct TransformBuild: Sendable {
   typealias Spectrum = (re: [Float], im: [Float])
   /// Every pair of codelet sizes whose product is a size.
   var catalog: [[Int]]
+  /// Points that the scratch of a codelet holds.
+  var legCapacity: Int
   /// Forward transform of one lane, and the inverse of that, not scaled.
   var roundTrip:
     @Sendable (_ radices: [Int], _ re: [Float], _ im: [Float]) throws -> (
@@ -14,6 +16,7 @@ struct TransformBuild: Sendable {
 
   func check() throws {
     #expect(Set(catalog.map { $0.reduce(1, *) }).count > 40)
+    #expect(catalog.joined().allSatisfy { $0 <= legCapacity })
     for radices in catalog { try checkSize(radices) }
   }
 

@@ -14,6 +14,12 @@ protocol Codelet {
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void)
 }
 
+/// As many points as the largest codelet has legs.
+typealias Legs = InlineArray<32, Point>
+
+@inline(__always)
+func zeroLegs() -> Legs { Legs { _ in Point(.zero, .zero) } }
+
 enum Codelet1: Codelet {
   static let size = 1
   static let lastLeg = 0

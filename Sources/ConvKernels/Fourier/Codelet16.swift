@@ -17,7 +17,11 @@ enum Codelet16: Codelet {
     store(8, y.2)
     store(12, y.3)
     sixteenth(a.1, b.1, c.1, d.1, store)
-    eighth(a.2, b.2, c.2, d.2, store)
+    let z = transform4EighthTurned(a.2, b.2, c.2, d.2)
+    store(2, z.0)
+    store(6, z.1)
+    store(10, z.2)
+    store(14, z.3)
     threeSixteenths(a.3, b.3, c.3, d.3, store)
   }
 
@@ -37,24 +41,6 @@ enum Codelet16: Codelet {
     store(9, even.subtracting(cosine1, sum))
     store(5, odd.addingTurned(cosine1, difference))
     store(13, odd.subtractingTurned(cosine1, difference))
-  }
-
-  /// Outputs 2, 6, 10, 14: twiddles of 2, 4 and 6 sixteenths.
-  @inline(__always)
-  private static func eighth(
-    _ a: Point, _ b: Point, _ c: Point, _ d: Point, _ store: (Int, Point) -> Void
-  ) {
-    let even = a.addingTurned(c)
-    let odd = a.subtractingTurned(c)
-    // The turned b is √½ · p, the turned d is −√½ · r.
-    let p = b.eighthTurned
-    let r = d.eighthTurnedBack
-    let sum = p - r
-    let difference = p + r
-    store(2, even.adding(root, sum))
-    store(10, even.subtracting(root, sum))
-    store(6, odd.addingTurned(root, difference))
-    store(14, odd.subtractingTurned(root, difference))
   }
 
   /// Outputs 3, 7, 11, 15: twiddles of 3, 6 and 9 sixteenths.
@@ -81,4 +67,23 @@ enum Codelet16: Codelet {
   private static var cosine3: Float { 0.382_683_432_365_089_8 }
   private static var tangent1: Float { 0.414_213_562_373_095_0 }
   private static var tangent3: Float { 2.414_213_562_373_095 }
+}
+
+/// Four points of which the last three are first turned clockwise by one, two and three eighths of a turn.
+@inline(__always)
+func transform4EighthTurned(
+  _ a: Point, _ b: Point, _ c: Point, _ d: Point
+) -> (Point, Point, Point, Point) {
+  let root: Float = 0.707_106_781_186_547_5
+  let even = a.addingTurned(c)
+  let odd = a.subtractingTurned(c)
+  // The turned b is √½ · p, the turned d is −√½ · r.
+  let p = b.eighthTurned
+  let r = d.eighthTurnedBack
+  let sum = p - r
+  let difference = p + r
+  return (
+    even.adding(root, sum), odd.addingTurned(root, difference), even.subtracting(root, sum),
+    odd.subtractingTurned(root, difference)
+  )
 }

@@ -1,14 +1,6 @@
-/// Codelets whose size is a product of two coprime sizes: transforms of one size of the points a prime-factor
-/// step apart, then transforms of the other across their results, without twiddles.
-///
-/// They do in one pass over memory what would take two.
-enum ComposedCodelets {
-  /// Results of the first transforms.
-  typealias Work = InlineArray<24, Point>
-
-  @inline(__always)
-  static func work() -> Work { Work { _ in Point(.zero, .zero) } }
-}
+// Codelets whose size is a product of two coprime sizes: transforms of one size of the points a prime-factor
+// step apart, then transforms of the other across their results, without twiddles. They do in one pass over
+// memory what would take two.
 
 /// 6 points as 3 × 2.
 enum Codelet6: Codelet {
@@ -19,7 +11,7 @@ enum Codelet6: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet3.transform({ load((2 &* $0) % 6) }, { work[unchecked: $0] = $1 })
     Codelet3.transform({ load((2 &* $0 &+ 3) % 6) }, { work[unchecked: 3 &+ $0] = $1 })
     Codelet2.transform({ work[unchecked: 3 &* $0] }, { store((3 &* $0) % 6, $1) })
@@ -37,7 +29,7 @@ enum Codelet10: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet5.transform({ load((2 &* $0) % 10) }, { work[unchecked: $0] = $1 })
     Codelet5.transform({ load((2 &* $0 &+ 5) % 10) }, { work[unchecked: 5 &+ $0] = $1 })
     Codelet2.transform({ work[unchecked: 5 &* $0] }, { store((5 &* $0) % 10, $1) })
@@ -57,7 +49,7 @@ enum Codelet12: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet4.transform({ load((3 &* $0) % 12) }, { work[unchecked: $0] = $1 })
     Codelet4.transform({ load((3 &* $0 &+ 4) % 12) }, { work[unchecked: 4 &+ $0] = $1 })
     Codelet4.transform({ load((3 &* $0 &+ 8) % 12) }, { work[unchecked: 8 &+ $0] = $1 })
@@ -77,7 +69,7 @@ enum Codelet14: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet7.transform({ load((2 &* $0) % 14) }, { work[unchecked: $0] = $1 })
     Codelet7.transform({ load((2 &* $0 &+ 7) % 14) }, { work[unchecked: 7 &+ $0] = $1 })
     Codelet2.transform({ work[unchecked: 7 &* $0] }, { store((7 &* $0) % 14, $1) })
@@ -99,7 +91,7 @@ enum Codelet15: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet5.transform({ load((3 &* $0) % 15) }, { work[unchecked: $0] = $1 })
     Codelet5.transform({ load((3 &* $0 &+ 5) % 15) }, { work[unchecked: 5 &+ $0] = $1 })
     Codelet5.transform({ load((3 &* $0 &+ 10) % 15) }, { work[unchecked: 10 &+ $0] = $1 })
@@ -120,7 +112,7 @@ enum Codelet20: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet5.transform({ load((4 &* $0) % 20) }, { work[unchecked: $0] = $1 })
     Codelet5.transform({ load((4 &* $0 &+ 5) % 20) }, { work[unchecked: 5 &+ $0] = $1 })
     Codelet5.transform({ load((4 &* $0 &+ 10) % 20) }, { work[unchecked: 10 &+ $0] = $1 })
@@ -142,7 +134,7 @@ enum Codelet21: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet7.transform({ load((3 &* $0) % 21) }, { work[unchecked: $0] = $1 })
     Codelet7.transform({ load((3 &* $0 &+ 7) % 21) }, { work[unchecked: 7 &+ $0] = $1 })
     Codelet7.transform({ load((3 &* $0 &+ 14) % 21) }, { work[unchecked: 14 &+ $0] = $1 })
@@ -165,7 +157,7 @@ enum Codelet24: Codelet {
 
   @inline(__always)
   static func transform(_ load: (Int) -> Point, _ store: (Int, Point) -> Void) {
-    var work = ComposedCodelets.work()
+    var work = zeroLegs()
     Codelet8.transform({ load((3 &* $0) % 24) }, { work[unchecked: $0] = $1 })
     Codelet8.transform({ load((3 &* $0 &+ 8) % 24) }, { work[unchecked: 8 &+ $0] = $1 })
     Codelet8.transform({ load((3 &* $0 &+ 16) % 24) }, { work[unchecked: 16 &+ $0] = $1 })

@@ -97,7 +97,7 @@ func convolvePoints<C: Codelet>(
   var points = points
   var factors = spectrum
   for _ in 0..<butterflies {
-    var products = InlineArray<24, Point> { _ in Point(.zero, .zero) }
+    var products = zeroLegs()
     C.transform(
       { loadPoint(points + $0 &* pointFloats) },
       { leg, point in

@@ -17,6 +17,7 @@ enum Radix: Int, CaseIterable, Sendable {
   case by20 = 20
   case by21 = 21
   case by24 = 24
+  case by32 = 32
 
   private var codelet: any Codelet.Type {
     switch self {
@@ -37,6 +38,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: Codelet20.self
     case .by21: Codelet21.self
     case .by24: Codelet24.self
+    case .by32: Codelet32.self
     }
   }
 
@@ -69,6 +71,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: (501, 393, 1216)
     case .by21: (667, 586, 1561)
     case .by24: (612, 490, 1439)
+    case .by32: (842, 767, 2184)
     }
   }
 
@@ -92,6 +95,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: beginTransform(Codelet20.self, pass)
     case .by21: beginTransform(Codelet21.self, pass)
     case .by24: beginTransform(Codelet24.self, pass)
+    case .by32: beginTransform(Codelet32.self, pass)
     }
   }
 
@@ -115,6 +119,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: endTransform(Codelet20.self, pass)
     case .by21: endTransform(Codelet21.self, pass)
     case .by24: endTransform(Codelet24.self, pass)
+    case .by32: endTransform(Codelet32.self, pass)
     }
   }
 
@@ -139,6 +144,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: transformForward(Codelet20.self, points, butterflies)
     case .by21: transformForward(Codelet21.self, points, butterflies)
     case .by24: transformForward(Codelet24.self, points, butterflies)
+    case .by32: transformForward(Codelet32.self, points, butterflies)
     }
   }
 
@@ -163,6 +169,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: transformBackward(Codelet20.self, points, butterflies)
     case .by21: transformBackward(Codelet21.self, points, butterflies)
     case .by24: transformBackward(Codelet24.self, points, butterflies)
+    case .by32: transformBackward(Codelet32.self, points, butterflies)
     }
   }
 
@@ -189,6 +196,7 @@ enum Radix: Int, CaseIterable, Sendable {
     case .by20: convolvePoints(Codelet20.self, points, spectrum, butterflies)
     case .by21: convolvePoints(Codelet21.self, points, spectrum, butterflies)
     case .by24: convolvePoints(Codelet24.self, points, spectrum, butterflies)
+    case .by32: convolvePoints(Codelet32.self, points, spectrum, butterflies)
     }
   }
 }
