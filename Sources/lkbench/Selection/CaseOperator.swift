@@ -1,0 +1,44 @@
+import ConvPlanning
+
+/// What a case computes of its problem.
+enum CaseOperator: String, CaseIterable, Sendable {
+  /// The convolution itself: what `run` measures, and what `train` measures beside the others.
+  case forward
+  /// ∂L/∂input from ∂L/∂output: a convolution with rotated kernels.
+  case inputGradient = "input-gradient"
+  /// ∂L/∂weights of every stage of the form from input and ∂L/∂output.
+  case weightGradient = "weight-gradient"
+  /// Scores |w·∂L/∂w|, layer densities and masks, from weights and their gradients.
+  case snip
+  /// One mask update of dynamic sparse training.
+  case pruneAndGrow = "prune-and-grow"
+
+  /// Whether an algorithm can be chosen for it.
+  var hasAlgorithms: Bool { self != .snip && self != .pruneAndGrow }
+
+  /// What `train` can be asked for.
+  static let ofTraining = allCases.filter { $0 != .forward }
+
+  /// `name` as the `algorithm` column and case ids show it.
+  func prefixed(_ name: String) -> String { self == .forward ? name : "\(rawValue):\(name)" }
+}
+
+extension BenchmarkCase {
+  /// The case's convolution itself under the same conditions; what a gradient is compared with.
+  var forward: BenchmarkCase { applying(.forward) }
+
+  /// The case with another operator.
+  func applying(_ operation: CaseOperator) -> BenchmarkCase {
+    var item = self
+    item.operation = operation
+    return item
+  }
+
+  /// The case by another algorithm.
+  func withAlgorithm(_ algorithm: AlgorithmChoice) -> BenchmarkCase {
+    BenchmarkCase(
+      suite: suite, problem: problem, form: form, algorithm: algorithm,
+      instructionSet: instructionSet, layout: layout, threads: threads, cache: cache,
+      files: files, operation: operation)
+  }
+}
