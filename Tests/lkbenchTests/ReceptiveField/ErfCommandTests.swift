@@ -62,7 +62,7 @@ struct ErfCommandTests {
     "wrong values are refused by name",
     arguments: [
       ["--depth", "0"], ["--size", "2"], ["--activation", "gelu"], ["--kernel", "4"],
-      ["--variant", "dens"], ["--seed", "-1"],
+      ["--variant", "dens"], ["--seed", "one"],
     ])
   func refusals(words: [String]) throws {
     let error = #expect(throws: SelectionError.self) { try StackOptions.parse(words).resolve() }
