@@ -59,6 +59,30 @@ struct ErfCommandTests {
   }
 
   @Test(
+    "a folder written by verify --dump is a layer of its variant",
+    arguments: ["decomposed", "sparse"])
+  func folderOfWeights(id: String) throws {
+    let path = Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let variant = try VariantCatalog.variant(id)
+    let problem = try variant.problem(
+      ProblemRequest(map: MapShape(channels: 3, height: 6, width: 6), kernel: 7))
+    let definition = try variant.define(
+      problem, fill: Fill(.unitVariance, seed: 9), supplied: .none)
+    let input = [Float](repeating: 1, count: problem.map.elementCount)
+    try TensorDump(problem: problem, definition: definition, input: input).write(to: path)
+    let stacks = try StackOptions.parse(["--weights", path, "--size", "12", "--depth", "2"])
+      .resolve()
+    let stack = try #require(stacks.first)
+    #expect(stacks.count == 1 && stack.variant.id == id && stack.request.kernel == 7)
+    let form = try #require(variant.forms.last)
+    let expected = variant.program(problem, definition, form: form).stages.map(\.weights)
+    for program in try stack.programs() {
+      #expect(program.stages.map(\.weights) == expected && program.map.width == 12)
+    }
+  }
+
+  @Test(
     "wrong values are refused by name",
     arguments: [
       ["--depth", "0"], ["--size", "2"], ["--activation", "gelu"], ["--kernel", "4"],
