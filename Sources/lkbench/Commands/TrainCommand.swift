@@ -12,8 +12,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Adds the chosen operators to every selected case, verifies each against a double-precision \
       reference, and measures them in the same rounds as the forward pass, into a results folder like \
-      that of run: the algorithm column holds operator:algorithm, and over_forward the time over that \
-      of the forward pass.
+      that of run: the form column holds operator:form, and over_forward the time over that of the \
+      forward pass.
         input-gradient: the convolution with rotated kernels, by any algorithm; all variants and forms.
         weight-gradient: of the folded weights of each stage, direct or fft; forms whose stages are dense \
         rectangles.

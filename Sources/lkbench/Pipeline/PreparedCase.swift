@@ -8,7 +8,7 @@ struct PreparedCase {
   let item: BenchmarkCase
   let workload: any Workload
   let cost: ProgramCost?
-  /// Ids of the algorithms the planner chose, behind the operator's where it is not the forward pass.
+  /// Ids of the algorithms the planner chose.
   let algorithm: String
   let planReason: String
   /// What a library chose to run.
@@ -60,7 +60,7 @@ extension PreparedCase {
       output: operands.output(item.layout))
     self.item = item
     cost = ProgramCost(program)
-    algorithm = item.operation.prefixed(plan.id)
+    algorithm = plan.id
     planReason = [plan.reason, split.note].compactMap(\.self).joined(separator: "; ")
     implementation = prepared.implementation
     executedFLOPs = plan.executedFLOPs

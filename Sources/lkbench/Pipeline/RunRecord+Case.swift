@@ -39,8 +39,8 @@ extension RunRecord {
   mutating func set(_ item: BenchmarkCase) {
     let problem = item.problem
     self[.variant] = .text(problem.variant)
-    self[.form] = .text(item.form)
-    self[.algorithm] = .text(item.operation.prefixed(item.algorithm.word))
+    self[.form] = .text(item.operation.prefixed(item.form))
+    self[.algorithm] = .text(item.algorithm.word)
     self[.isa] = .text(item.instructionSet.rawValue)
     self[.layout] = .text(item.layout.rawValue)
     self[.threads] = .integer(item.threads)

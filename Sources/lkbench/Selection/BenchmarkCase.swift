@@ -22,7 +22,7 @@ struct BenchmarkCase: Hashable, Sendable {
   /// Stable text that is unique within a selection: the `case_id` column.
   var id: String {
     [
-      problem.description, form, operation.prefixed(algorithm.word), instructionSet.rawValue,
+      problem.description, operation.prefixed(form), algorithm.word, instructionSet.rawValue,
       layout.rawValue,
       "t\(threads)", cache.rawValue,
     ].joined(separator: "/")

@@ -19,8 +19,10 @@ enum CaseOperator: String, CaseIterable, Sendable {
   /// What `train` can be asked for.
   static let ofTraining = allCases.filter { $0 != .forward }
 
-  /// `name` as the `algorithm` column and case ids show it.
-  func prefixed(_ name: String) -> String { self == .forward ? name : "\(rawValue):\(name)" }
+  /// A form as the `form` column and case ids show it, `weight-gradient:branches`.
+  ///
+  /// Not the algorithm, of which readers take the fastest where there are several.
+  func prefixed(_ form: String) -> String { self == .forward ? form : "\(rawValue):\(form)" }
 }
 
 extension BenchmarkCase {

@@ -90,7 +90,7 @@ extension PreparedCase {
     workload = measured
     self.item = item
     cost = nil
-    algorithm = item.operation.prefixed(Self.selection)
+    algorithm = Self.selection
     planReason = "the threshold is selected, not sorted for"
   }
 
@@ -119,7 +119,7 @@ extension PreparedCase {
     workload = measured
     self.item = item
     cost = nil
-    algorithm = item.operation.prefixed(Self.selection)
+    algorithm = Self.selection
     planReason = "the threshold is selected, not sorted for"
   }
 

@@ -98,7 +98,7 @@ extension PreparedCase {
     workload = measured
     self.item = item
     cost = ProgramCost(program.inputGradient)
-    algorithm = item.operation.prefixed(algorithms.map(\.id).uniqued().joined(separator: "+"))
+    algorithm = algorithms.map(\.id).uniqued().joined(separator: "+")
     planReason = item.algorithm == .auto ? "predicted from operation counts" : "asked for"
     executedFLOPs = zip(algorithms, program.stages).reduce(0) {
       $0 + $1.0.executedFLOPs($1.1.shape)
