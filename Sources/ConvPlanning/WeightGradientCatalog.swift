@@ -50,5 +50,5 @@ package enum WeightGradientCatalog {
 
   /// An operation of a transform takes so many times as long: it loads and stores more, and adds as often
   /// as it multiplies.
-  private static let transformCost = 2.5
+  private static let transformCost = 2.0
 }
