@@ -10,4 +10,10 @@ package enum KernelCatalog {
     TapList(),
     BoxSums(),
   ]
+
+  /// The weight gradients of this build: one line each.
+  package static let weightGradients: [any WeightGradientAlgorithm] = [
+    DirectWeightGradient(),
+    FourierWeightGradient(),
+  ]
 }

@@ -12,6 +12,8 @@ struct LKBench: ParsableCommand {
     VerifyCommand.self,
     RunCommand.self,
     MergeCommand.self,
+    TrainCommand.self,
+    ErfCommand.self,
     DoctorCommand.self,
   ]
 

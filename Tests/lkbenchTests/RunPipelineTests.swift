@@ -159,7 +159,7 @@ struct RunPipelineTests {
       .appendingPathComponent("lkbench-pipeline-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = try ResultsFolder.create(
-      at: path, schema: RecordSchema(extraColumns: ExtraColumn.names(versus: selection.versus)),
+      at: path, schema: RecordSchema(extraColumns: ExtraColumn.names(selection)),
       environment: RunEnvironment(
         runID: "run", suite: selection.suiteName, startedAt: "", selectionDigest: "",
         commandLine: [], machine: MachineDescription(), system: SystemDescription()))

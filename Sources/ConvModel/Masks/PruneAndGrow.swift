@@ -32,24 +32,40 @@ package struct PruneAndGrow: Sendable {
   /// The mask after all steps, laid out as the weights; allocates it.
   package func draw(_ tensor: MaskedTensor, density: Double, fill: Fill) -> [UInt8] {
     var mask = UniformMask(density: density).draw(tensor, fill: fill)
-    let ascending = mask.indices.sorted {
-      (abs(tensor.weights[$0]), $0) < (abs(tensor.weights[$1]), $1)
-    }
-    for step in 0..<steps {
-      let kept = mask.reduce(0) { $0 + Int($1) }
-      let removed = Int((pruneRate(step: step) * Double(kept)).rounded(.up))
-      var left = removed
-      for tap in ascending where left > 0 && mask[tap] == 1 {
-        mask[tap] = 0
-        left -= 1
-      }
-      let absent = mask.count - kept + removed
-      let probability = absent > 0 ? Double(removed) / Double(absent) : 0
-      var generator = fill.stream(role: "mask.\(tensor.name).grow", index: step)
-      for tap in mask.indices where mask[tap] == 0 {
-        mask[tap] = generator.uniform() < probability ? 1 : 0
-      }
-    }
+    for step in 0..<steps { advance(&mask, of: tensor, step: step, fill: fill) }
     return mask
+  }
+
+  /// One step on `mask`: prunes, then grows.
+  ///
+  /// Of taps of equal magnitude the first are pruned first. Allocates the kept magnitudes.
+  package func advance(
+    _ mask: inout [UInt8], of tensor: MaskedTensor, step: Int, fill: Fill
+  ) {
+    precondition(mask.count == tensor.weights.count, "a mask element per weight")
+    var magnitudes: [Float] = []
+    magnitudes.reserveCapacity(mask.count)
+    for tap in mask.indices where mask[tap] == 1 { magnitudes.append(abs(tensor.weights[tap])) }
+    let kept = magnitudes.count
+    let removed = Int((pruneRate(step: step) * Double(kept)).rounded(.up))
+    if removed > 0 {
+      let largest = RankSelection.ascending(removed - 1, of: &magnitudes)
+      var ties = removed - magnitudes.reduce(0) { $0 + ($1 < largest ? 1 : 0) }
+      for tap in mask.indices where mask[tap] == 1 {
+        let magnitude = abs(tensor.weights[tap])
+        if magnitude < largest {
+          mask[tap] = 0
+        } else if magnitude == largest, ties > 0 {
+          mask[tap] = 0
+          ties -= 1
+        }
+      }
+    }
+    let absent = mask.count - kept + removed
+    let probability = absent > 0 ? Double(removed) / Double(absent) : 0
+    var generator = fill.stream(role: "mask.\(tensor.name).grow", index: step)
+    for tap in mask.indices where mask[tap] == 0 {
+      mask[tap] = generator.uniform() < probability ? 1 : 0
+    }
   }
 }

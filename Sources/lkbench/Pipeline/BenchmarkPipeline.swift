@@ -155,7 +155,7 @@ struct BenchmarkPipeline {
   private mutating func sample(_ group: [PreparedCase], policy: CachePolicy) throws {
     let sets = Set(group.map(\.item.instructionSet)).sorted()
     let peaks = sets.compactMap(PeakWorkload.init)
-    let workloads: [any Workload] = group.map(\.workload) + peaks
+    let workloads = group.map(\.workload) + peaks.map { $0 as any Workload }
     var options = budget.options(
       settings.sampling, cases: group.count, workloads: workloads.count)
     options.cachePolicy = policy
@@ -216,6 +216,7 @@ struct BenchmarkPipeline {
     record.set(
       summary, cost: prepared.cost, peak: peak.map { $0 * Double(prepared.item.threads) })
     record.set(ratios, of: prepared.item)
+    record.setOverForward(ratios, of: prepared.item)
     if let metrics { record.set(metrics: metrics) }
     outcome.measured += 1
     try write(record, samples: samples.samples)

@@ -6,7 +6,7 @@ import ConvPlanning
 struct PeerRatios {
   let peers: [String]
   /// By case id.
-  private let samples: [String: [Sample]]
+  fileprivate let samples: [String: [Sample]]
 
   init(peers: [String], sets: [(caseID: String, samples: SampleSet)]) {
     self.peers = peers
@@ -29,7 +29,40 @@ struct PeerRatios {
   }
 }
 
+/// The columns of `train` that relate an operator to its forward pass: time over time, above 1 where the
+/// operator is slower, and the bounds of its 95 % interval.
+enum ForwardColumns {
+  static let ratio = "over_forward"
+  static let low = "over_forward_low"
+  static let high = "over_forward_high"
+  static let all = [ratio, low, high]
+}
+
+extension PeerRatios {
+  /// The time of `item` over that of its forward pass, paired as with peers; `nil` for a forward pass.
+  func overForward(_ item: BenchmarkCase) -> PairedRatio? {
+    guard item.operation != .forward, let own = samples[item.id],
+      let forward = samples[item.forward.id]
+    else { return nil }
+    let pairs = zip(own, forward)
+    return PairedRatio(
+      numerators: pairs.map(\.0.nanosecondsPerCall),
+      denominators: pairs.map(\.1.nanosecondsPerCall))
+  }
+}
+
 extension RunRecord {
+  /// Fills the columns of `ForwardColumns`, where the schema has them.
+  mutating func setOverForward(_ ratios: PeerRatios, of item: BenchmarkCase) {
+    guard schema.position(of: ForwardColumns.ratio) != nil,
+      let paired = ratios.overForward(item)
+    else { return }
+    self[ForwardColumns.ratio] = .real(paired.ratio)
+    guard paired.interval.reachesNominalConfidence else { return }
+    self[ForwardColumns.low] = .real(paired.interval.bounds.lowerBound)
+    self[ForwardColumns.high] = .real(paired.interval.bounds.upperBound)
+  }
+
   /// Fills the ratio columns; bounds only where there are pairs enough for a 95 % interval.
   mutating func set(_ ratios: PeerRatios, of item: BenchmarkCase) {
     for id in ratios.peers {

@@ -3,22 +3,24 @@ import ConvModel
 import ConvPlanning
 import ConvReference
 
-/// A case that is planned, packed and compared with the reference.
+/// A case that is planned, packed and compared with the reference; `nil` is what an operator has not.
 struct PreparedCase {
   let item: BenchmarkCase
-  let workload: ConvolutionWorkload
-  let cost: ProgramCost
+  let workload: any Workload
+  let cost: ProgramCost?
   /// Ids of the algorithms the planner chose.
   let algorithm: String
   let planReason: String
   /// What a library chose to run.
-  let implementation: String?
-  let executedFLOPs: Int
-  let weightBytes: Int
-  let workspaceBytes: Int
-  let prepareNanoseconds: Double
+  var implementation: String?
+  var executedFLOPs: Int?
+  var weightBytes: Int?
+  var workspaceBytes: Int?
+  var prepareNanoseconds: Double?
   let check: CheckResult
+}
 
+extension PreparedCase {
   /// Plans, packs and verifies, on as many threads as the case asks for, of `teams`.
   ///
   /// The time of packing is taken, that of planning and of starting threads is not.
@@ -29,6 +31,23 @@ struct PreparedCase {
     teams: ThreadTeams = .unpinned
   ) throws {
     let program = try operands.program(form: item.form)
+    switch item.operation {
+    case .forward:
+      try self.init(item, computing: program, operands, clock, teams)
+    case .inputGradient:
+      try self.init(item, computing: program.inputGradient, operands.gradient, clock, teams)
+    case .weightGradient:
+      try self.init(item, weightGradientOf: program, operands, clock)
+    case .snip: try self.init(item, sensitivityOf: program, operands)
+    case .pruneAndGrow: try self.init(item, growthOf: program, operands)
+    }
+  }
+
+  /// A convolution: of the problem, or of its gradient.
+  private init(
+    _ item: BenchmarkCase, computing program: Program, _ operands: ProblemOperands,
+    _ clock: any TimeSource, _ teams: ThreadTeams
+  ) throws {
     let plan = try item.plan(program)
     let split = plan.split(threads: item.threads)
     let team = try plan.team(for: split, of: teams)

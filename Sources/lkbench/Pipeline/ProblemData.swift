@@ -34,6 +34,33 @@ struct ProblemData: Sendable {
       reference: ReferenceConvolution.evaluate(definition, input: input))
   }
 
+  private init(
+    _ problem: Problem, _ fill: Fill.Kind, _ definition: Definition, _ input: [Float],
+    _ check: OutputCheck
+  ) {
+    self.problem = problem
+    self.fill = fill
+    self.definition = definition
+    self.input = input
+    self.check = check
+  }
+
+  /// The backward pass as data of its own; expensive, like `init`.
+  ///
+  /// Its definition is the gradient's, its input a drawn gradient of the output.
+  var inputGradient: ProblemData {
+    let map = problem.map
+    let gradient = Fill(fill, seed: problem.seed).values(
+      role: "output.gradient", planes: map.batch * map.channels, count: map.pixelCount,
+      deviation: 1)
+    let reference = ReferenceGradient.input(
+      definition, outputGradient: gradient.map(Double.init))
+    let backward = definition.inputGradient
+    return ProblemData(
+      problem, fill, backward, gradient,
+      OutputCheck(backward, input: gradient, reference: reference))
+  }
+
   /// The fills to verify on; the last is the one to measure with.
   ///
   /// Small integers only where every tensor is drawn, since nothing is known of supplied values.

@@ -11,6 +11,9 @@ final class ProblemOperands {
 
   init(_ data: ProblemData) { self.data = data }
 
+  /// The operands of the input's gradient: drawn gradients of the output, and the judge of the results.
+  private(set) lazy var gradient = ProblemOperands(data.inputGradient)
+
   /// The problem in a form; keeps the last one, since cases come form by form.
   ///
   /// - Throws: `ProblemError.unknownForm`.

@@ -21,6 +21,12 @@ enum ExtraColumn: String, CaseIterable {
   static func names(versus peers: [String]) -> [String] {
     allCases.map(\.rawValue) + peers.flatMap { RatioColumns(peer: $0).all }
   }
+
+  /// The added columns of a selection.
+  static func names(_ selection: Selection) -> [String] {
+    let hasOperators = selection.cases.contains { $0.operation != .forward }
+    return names(versus: selection.versus) + (hasOperators ? ForwardColumns.all : [])
+  }
 }
 
 extension RunRecord {
@@ -33,7 +39,7 @@ extension RunRecord {
   mutating func set(_ item: BenchmarkCase) {
     let problem = item.problem
     self[.variant] = .text(problem.variant)
-    self[.form] = .text(item.form)
+    self[.form] = .text(item.operation.prefixed(item.form))
     self[.algorithm] = .text(item.algorithm.word)
     self[.isa] = .text(item.instructionSet.rawValue)
     self[.layout] = .text(item.layout.rawValue)
@@ -58,15 +64,15 @@ extension RunRecord {
     self[.algorithm] = .text(prepared.algorithm)
     self[.planReason] = .text(prepared.planReason)
     self[.implementation] = .measured(prepared.implementation)
-    self[.params] = .integer(prepared.cost.params)
-    self[.weightBytes] = .integer(prepared.weightBytes)
-    self[.nominalMACs] = .integer(prepared.cost.nominalMACs)
-    self[.usefulMACs] = .integer(prepared.cost.usefulMACs)
-    self[.executedFLOPs] = .integer(prepared.executedFLOPs)
-    self[.compulsoryBytes] = .integer(prepared.cost.compulsoryBytes)
-    self[.arithmeticIntensity] = .real(prepared.cost.arithmeticIntensity)
-    self[.workspaceBytes] = .integer(prepared.workspaceBytes)
-    self[.prepareNS] = .real(prepared.prepareNanoseconds)
+    self[.params] = .measured(prepared.cost?.params)
+    self[.weightBytes] = .measured(prepared.weightBytes)
+    self[.nominalMACs] = .measured(prepared.cost?.nominalMACs)
+    self[.usefulMACs] = .measured(prepared.cost?.usefulMACs)
+    self[.executedFLOPs] = .measured(prepared.executedFLOPs)
+    self[.compulsoryBytes] = .measured(prepared.cost?.compulsoryBytes)
+    self[.arithmeticIntensity] = .measured(prepared.cost?.arithmeticIntensity)
+    self[.workspaceBytes] = .measured(prepared.workspaceBytes)
+    self[.prepareNS] = .measured(prepared.prepareNanoseconds)
     set(prepared.check)
   }
 
@@ -81,12 +87,12 @@ extension RunRecord {
   ///
   /// Rates count 2 operations per MAC. A form whose useful MACs an algorithm need not all multiply
   /// (shared weights, a transform) may exceed the ceiling.
-  mutating func set(_ summary: Summary, cost: ProgramCost, peak: Double?) {
+  mutating func set(_ summary: Summary, cost: ProgramCost?, peak: Double?) {
     set(summary: summary)
     // Below 6 samples there is no 95 % interval.
     self[.precision] = .measured(
       summary.reachesNominalConfidence ? summary.relativeHalfWidth : nil)
-    guard summary.median > 0 else { return }
+    guard let cost, summary.median > 0 else { return }
     let useful = 2 * Double(cost.usefulMACs) / summary.median
     self[.usefulGFLOPS] = .real(useful)
     self[.nominalGFLOPS] = .real(2 * Double(cost.nominalMACs) / summary.median)

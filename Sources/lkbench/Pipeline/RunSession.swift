@@ -27,8 +27,11 @@ struct RunSession {
 
   /// Measures what the folder lacks, pinned as asked.
   ///
+  /// Returns the folder of the results.
+  ///
   /// - Throws: what the pipeline throws; `ExitCode` for failed kernels, `RunInterrupted` for Ctrl-C.
-  func run(counters options: CounterOptions) throws {
+  @discardableResult
+  func run(counters options: CounterOptions) throws -> String {
     Interrupt.install()
     if BuildDescription.isDebug {
       terminal.note("warning: a debug build measures little; use swift build -c release")
@@ -65,6 +68,7 @@ struct RunSession {
       sinks: sinks, terminal: terminal)
     let outcome = try pipeline.run()
     try close(outcome, folder)
+    return folder.path
   }
 
   /// Pins this thread for the rest of the process and returns the CPU, `nil` where it may move, and all
@@ -91,7 +95,7 @@ struct RunSession {
   ) throws(RecordError) -> ResultsFolder {
     let schema = try RecordSchema(
       metrics: pass?.metricDescriptors ?? [],
-      extraColumns: ExtraColumn.names(versus: whole.versus))
+      extraColumns: ExtraColumn.names(whole))
     if target.isResumed, let path = target.path {
       return try ResultsFolder.resume(at: path, schema: schema, environment: environment)
     }

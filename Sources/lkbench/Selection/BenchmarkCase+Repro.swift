@@ -7,7 +7,9 @@ extension BenchmarkCase {
   /// Arguments of the `lkbench` call that measures exactly this case; what a plain call does anyway
   /// is left out, except the axes a reader looks for.
   var reproArguments: [String] {
-    var arguments = ["run", "--variant", problem.variant, "--form", form]
+    var arguments =
+      operation == .forward ? ["run"] : ["train", "--operator", operation.rawValue]
+    arguments += ["--variant", problem.variant, "--form", form]
     func add(_ option: String, _ value: String, unless isDefault: Bool = false) {
       if !isDefault { arguments += [option, value] }
     }

@@ -17,11 +17,13 @@ struct BenchmarkCase: Hashable, Sendable {
   let cache: CachePolicy
   /// Tensors that come from files.
   let files: SuppliedFiles
+  var operation = CaseOperator.forward
 
   /// Stable text that is unique within a selection: the `case_id` column.
   var id: String {
     [
-      problem.description, form, algorithm.word, instructionSet.rawValue, layout.rawValue,
+      problem.description, operation.prefixed(form), algorithm.word, instructionSet.rawValue,
+      layout.rawValue,
       "t\(threads)", cache.rawValue,
     ].joined(separator: "/")
   }

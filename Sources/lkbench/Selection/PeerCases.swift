@@ -24,7 +24,8 @@ enum PeerCases {
     BenchmarkCase(
       suite: item.suite, problem: item.problem, form: PeerForm.form(beside: item.form),
       algorithm: .fixed(id), instructionSet: item.instructionSet, layout: item.layout,
-      threads: item.threads, cache: item.cache, files: item.files)
+      threads: item.threads, cache: item.cache, files: item.files,
+      operation: item.operation)
   }
 
   /// Of `finished` cases those that `pending` ones are compared with: a resumed run times them again
@@ -32,7 +33,8 @@ enum PeerCases {
   static func companions(
     of pending: [BenchmarkCase], among finished: [BenchmarkCase], peers: [String]
   ) -> [BenchmarkCase] {
-    let needed = Set(pending.flatMap { item in peers.map { peer($0, beside: item).id } })
+    let needed = Set(
+      pending.flatMap { item in [item.forward.id] + peers.map { peer($0, beside: item).id } })
     return finished.filter { needed.contains($0.id) }
   }
 }
