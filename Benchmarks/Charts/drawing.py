@@ -1,0 +1,41 @@
+"""One finished chart, and how it becomes files."""
+
+import dataclasses
+import os
+import pathlib
+
+import style
+
+# What papers call FLOPs; every chart that shows or compares operations says it.
+MACS = ("MACs count one multiply-accumulate as 1, padding included: the “FLOPs” of the papers are "
+        "these MACs.")
+
+
+@dataclasses.dataclass
+class Drawing:
+    """A figure with its file name (no extension) and the words that go with it."""
+
+    name: str
+    page: style.Page
+    title: str
+    caption: str
+    #: What the picture shows, for people who do not see it.
+    alt: str
+
+    def save(self, folder, formats):
+        """Writes one file per format, each in one step; returns their names."""
+        written = []
+        for extension in formats:
+            path = pathlib.Path(folder) / f"{self.name}.{extension}"
+            partial = path.with_name(path.name + ".partial")
+            try:
+                self.page.figure.savefig(
+                    partial, format=extension, facecolor="white",
+                    metadata={"Date": None, "Creator": None} if extension == "svg"
+                    else {"Software": None})
+                os.replace(partial, path)
+            finally:
+                partial.unlink(missing_ok=True)
+            written.append(path.name)
+        style.plt.close(self.page.figure)
+        return written
