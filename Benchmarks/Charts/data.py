@@ -25,7 +25,11 @@ class Row:
         self.path = path
 
     def text(self, column):
-        return self.cells.get(column) or None
+        """The cell without control characters, which no picture may hold."""
+        text = self.cells.get(column)
+        if text and not text.isprintable():
+            text = "".join(c if c.isprintable() else " " for c in text)
+        return text or None
 
     def number(self, column):
         text = self.text(column)

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 
 import style
 
@@ -13,7 +14,10 @@ MACS = ("MACs count one multiply-accumulate as 1, padding included: the “FLOPs
 
 @dataclasses.dataclass
 class Drawing:
-    """A figure with its file name (no extension) and the words that go with it."""
+    """A figure with its file name (no extension) and the words that go with it.
+
+    The name may come from a table: what could be part of a path is replaced.
+    """
 
     name: str
     page: style.Page
@@ -21,6 +25,9 @@ class Drawing:
     caption: str
     #: What the picture shows, for people who do not see it.
     alt: str
+
+    def __post_init__(self):
+        self.name = re.sub(r"[^A-Za-z0-9+_-]+", "-", self.name)[:100].strip("-") or "chart"
 
     def save(self, folder, formats):
         """Writes one file per format, each in one step; returns their names."""

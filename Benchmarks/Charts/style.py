@@ -112,11 +112,7 @@ def thin_style(name):
 
 
 def handle(name, label=None):
-    return Line2D([], [], label=label or name, **line_style(name))
-
-
-def thin_handle(label):
-    return Line2D([], [], label=label, color=GREY, linewidth=0.5)
+    return Line2D([], [], label=short(label or name, 20), **line_style(name))
 
 
 class Page:

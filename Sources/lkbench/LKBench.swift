@@ -13,6 +13,8 @@ struct LKBench: ParsableCommand {
     RunCommand.self,
     MergeCommand.self,
     DoctorCommand.self,
+    ChartCommand.self,
+    ReportCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

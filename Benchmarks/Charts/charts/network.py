@@ -81,7 +81,7 @@ def bars(run, key, suffix, stacks):
                 axes.bar(position, height, 0.78, bottom, color=look(kind)[0],
                          hatch=look(kind)[1], edgecolor="white", linewidth=0.3)
                 bottom += height
-        axes.set_title(variant, loc="left")
+        axes.set_title(style.short(variant, 20), loc="left")
         axes.grid(False, axis="x")
         axes.set_xticks(range(len(kernels)))
         axes.set_xticklabels([str(k) for k in kernels])

@@ -74,7 +74,7 @@ def heat_map(run, key, suffix, variant, form, contests, measured, note):
     others = [name for name in winners if name not in ALGORITHMS]
     for number, name in enumerate(others, start=1):
         letters[name] = str(number)
-    title = f"Fastest algorithm: {variant}, form {form}"
+    title = f"Fastest algorithm: {style.short(variant, 20)}, form {style.short(form, 20)}"
     wide = len(kernels) > 9
     caption = (
         "Letter and colour: the algorithm with the smallest median time. Below it: time of the second "
@@ -82,7 +82,7 @@ def heat_map(run, key, suffix, variant, form, contests, measured, note):
         f"algorithms were measured. {note}")
     legend = [
         style.plt.Rectangle((0, 0), 1, 1, facecolor=mark(name)[1], edgecolor="black",
-                            linewidth=0.4, label=f"{letters[name]}  {name}")
+                            linewidth=0.4, label=f"{letters[name]}  {style.short(name, 24)}")
         for name in winners
     ]
     page = style.Page(
