@@ -215,7 +215,7 @@ def requested_algorithm(row):
 def algorithm_choice(rows):
     """For titles: who chose the algorithm of these rows."""
     asked = sorted({requested_algorithm(row) or "?" for row in rows})
-    words = {"auto": "planner’s choice", "measured": "measured choice"}
+    words = {"auto": "algorithm: planner’s choice", "measured": "algorithm: measured choice"}
     if len(asked) == 1:
         return words.get(asked[0], f"algorithm {asked[0]}")
     if len(asked) > 4:
