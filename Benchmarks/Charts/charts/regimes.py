@@ -20,7 +20,8 @@ ALGORITHMS = {
     "onednn": ("O", "#9BA8DB"),
     "fftw": ("W", "#C9B49A"),
 }
-OTHER = ("+", "#FFFFFF")
+# Programs of several stages, and algorithms unknown here.
+OTHER = "#F4F4F4"
 # Heights in inches; the narrow cells of a long sweep have their margins upright.
 CELL, WIDE_CELL = 0.30, 0.36
 
@@ -60,9 +61,15 @@ def contest(by_algorithm):
     return first.text("algorithm"), second.number("median_ns") / first.number("median_ns"), is_clear
 
 
-def mark(algorithm):
-    """Letter and colour; programs of several stages, such as `direct+toeplitz`, have no own ones."""
-    return ALGORITHMS.get(algorithm, OTHER)
+def letter(algorithm):
+    """`D`, or `D+T` for a program of several stages; empty for an algorithm unknown here."""
+    parts = algorithm.split("+")
+    known = all(part in ALGORITHMS for part in parts)
+    return "+".join(ALGORITHMS[part][0] for part in parts) if known else ""
+
+
+def color(algorithm):
+    return ALGORITHMS.get(algorithm, ("", OTHER))[1]
 
 
 def heat_map(run, key, suffix, variant, form, contests, measured, note):
@@ -70,10 +77,7 @@ def heat_map(run, key, suffix, variant, form, contests, measured, note):
     kernels = sorted({k for _, k in contests})
     winners = sorted({winner for winner, _, _ in contests.values()},
                      key=lambda name: (name not in ALGORITHMS, name))
-    letters = {name: mark(name)[0] for name in winners}
-    others = [name for name in winners if name not in ALGORITHMS]
-    for number, name in enumerate(others, start=1):
-        letters[name] = str(number)
+    letters = {name: letter(name) or str(number) for number, name in enumerate(winners, start=1)}
     title = f"Fastest algorithm: {style.short(variant, 20)}, form {style.short(form, 20)}"
     wide = len(kernels) > 9
     caption = (
@@ -81,7 +85,7 @@ def heat_map(run, key, suffix, variant, form, contests, measured, note):
         "over that of the first; " + ("grey" if wide else "≈") + " where their 95 % intervals overlap. Empty: fewer than two "
         f"algorithms were measured. {note}")
     legend = [
-        style.plt.Rectangle((0, 0), 1, 1, facecolor=mark(name)[1], edgecolor="black",
+        style.plt.Rectangle((0, 0), 1, 1, facecolor=color(name), edgecolor="black",
                             linewidth=0.4, label=f"{letters[name]}  {style.short(name, 24)}")
         for name in winners
     ]
@@ -105,7 +109,7 @@ def paint(axes, contests, maps, kernels, letters, wide):
     for (place, k), (winner, margin, is_clear) in contests.items():
         x, y = kernels.index(k), maps.index(place)
         axes.add_patch(style.plt.Rectangle(
-            (x, y), 1, 1, facecolor=mark(winner)[1], edgecolor="white", linewidth=0.8))
+            (x, y), 1, 1, facecolor=color(winner), edgecolor="white", linewidth=0.8))
         text = f"{margin:.2f}" if margin < 10 else f"{margin:.3g}"
         if wide:
             tone = "black" if is_clear else "#4D4D4D"
