@@ -23,7 +23,7 @@ class Drawing:
     page: style.Page
     title: str
     caption: str
-    #: What the picture shows, for people who do not see it.
+    #: What can be seen in it, in words.
     alt: str
 
     def __post_init__(self):

@@ -113,7 +113,7 @@ package struct SummaryTable: Sendable {
       case .medianTime: fastest.real(.medianNS).map(NumberText.time)
       case .medianWithInterval:
         fastest.real(.medianNS).map { median in
-          let half = CaseTable.halfWidth(fastest).map { " ± \(NumberText.percent($0))" } ?? ""
+          let half = CaseTable.halfWidth(fastest).map { " ± \(NumberText.shortPercent($0))" } ?? ""
           return NumberText.time(nanoseconds: median) + half
         }
       case .usefulGFLOPS: fastest.real(.usefulGFLOPS).map(NumberText.significant)

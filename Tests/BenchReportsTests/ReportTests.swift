@@ -13,7 +13,7 @@ struct ReportTests {
     environment.details["git_dirty"] = "true"
     environment.details[Self.hostile] = Self.hostile
     let chart = ReportChart(
-      title: Self.hostile, caption: Self.hostile, alternative: Self.hostile, format: .svg,
+      title: Self.hostile, caption: Self.hostile, findings: Self.hostile, format: .svg,
       base64: "PHN2Zy8+")
     let report = Report(
       table: try Self.table(reason: Self.hostile), environment: environment,
@@ -28,7 +28,7 @@ struct ReportTests {
   @Test("the page has its parts and loads nothing")
   func parts() throws {
     let chart = ReportChart(
-      title: "Scaling", caption: "What it shows.", alternative: "A line.", format: .png,
+      title: "Scaling", caption: "What it shows.", findings: "A line.", format: .png,
       base64: "iVBORw0KGgo=")
     let page = Report(
       table: try Self.table(reason: "no AVX-512"), environment: Self.environment(machine: "A CPU"),
@@ -39,8 +39,10 @@ struct ReportTests {
       #expect(page.contains("<h2>\(title)</h2>"))
     }
     #expect(page.contains("Skipped: 1 case: no AVX-512"))
-    #expect(page.contains("<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"A line.\""))
-    #expect(page.contains("4.20 ms ± 5.00 %"))
+    #expect(
+      page.contains(
+        "<img src=\"data:image/png;base64,iVBORw0KGgo=\" alt=\"Scaling. What it shows.\""))
+    #expect(page.contains("4.20 ms ± 5.0 %"))
     #expect(page.contains("lkbench run --suite s"))
     #expect(page.contains("<th scope=\"row\">machine.model_name</th><td>A CPU</td>"))
     #expect(!page.contains("http://") && !page.contains("https://"))

@@ -71,7 +71,7 @@ package struct ChartFolder: Sendable {
           content.count <= Self.largestFile
         else { continue }
         return ReportChart(
-          title: entry.title, caption: entry.caption, alternative: entry.alt, format: format,
+          title: entry.title, caption: entry.caption, findings: entry.alt, format: format,
           base64: content.base64EncodedString())
       }
     }

@@ -14,19 +14,20 @@ package struct ReportChart: Sendable {
   }
 
   package let title: String
+  /// How to read it; stands in the picture as well.
   package let caption: String
-  /// What the picture shows, for people who do not see it.
-  package let alternative: String
+  /// What can be seen in it.
+  package let findings: String
   package let format: Format
   /// The file's content in Base64.
   package let base64: String
 
   package init(
-    title: String, caption: String, alternative: String, format: Format, base64: String
+    title: String, caption: String, findings: String, format: Format, base64: String
   ) {
     self.title = title
     self.caption = caption
-    self.alternative = alternative
+    self.findings = findings
     self.format = format
     self.base64 = base64
   }
@@ -39,10 +40,10 @@ package struct ReportChart: Sendable {
         .element(
           "img",
           [
-            "src": "data:\(format.mediaType);base64,\(base64)", "alt": alternative,
+            "src": "data:\(format.mediaType);base64,\(base64)", "alt": "\(title). \(caption)",
             "loading": "lazy",
           ]),
-        .element("figcaption", [:], [.element("strong", text: title + ". "), .text(caption)]),
+        .element("figcaption", text: findings),
       ])
   }
 }

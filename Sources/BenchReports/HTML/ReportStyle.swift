@@ -22,7 +22,7 @@ enum ReportStyle {
       margin: 0; background: var(--paper); color: var(--ink);
       font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
     }
-    main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
+    main { max-width: 80rem; margin: 0 auto; padding: 1rem; }
     h1 { font-size: 1.6rem; line-height: 1.2; margin: 0.5rem 0; }
     h2 { font-size: 1.2rem; margin: 2.2rem 0 0.6rem; border-bottom: 1px solid var(--line); }
     p, ul { max-width: 48rem; }
@@ -31,19 +31,19 @@ enum ReportStyle {
     pre { padding: 0.6rem; }
     .scroll { margin: 0.8rem 0 1.4rem; background: none; }
     .scroll:focus-visible, button:focus-visible { outline: 2px solid var(--focus); }
-    .tall { max-height: 80vh; overflow-y: auto; }
     .facts { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; margin: 0.8rem 0; }
     .facts div { min-width: 7rem; }
     .facts dt { color: var(--soft); font-size: 0.8rem; }
     .facts dd { margin: 0; font-weight: 600; }
-    table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+    table { border-collapse: collapse; font-size: 0.8rem; font-variant-numeric: tabular-nums; }
     caption { text-align: left; padding: 0.4rem 0.6rem; color: var(--soft); }
     th, td {
-      padding: 0.2rem 0.6rem; text-align: left; vertical-align: top; white-space: nowrap;
+      padding: 0.2rem 0.5rem; text-align: left; vertical-align: top; white-space: nowrap;
       border-top: 1px solid var(--line); overflow-wrap: normal;
     }
     thead th { background: var(--band); }
-    tbody th { font-weight: 600; }
+    tbody th { font-weight: 600; background: var(--paper); }
+    tbody th, thead th:first-child { position: sticky; left: 0; }
     tbody tr:hover { background: var(--band); }
     .number { text-align: right; }
     .good { color: var(--good); }
@@ -63,7 +63,7 @@ enum ReportStyle {
     figcaption { font-size: 0.8rem; color: var(--soft); padding: 0.3rem 0; }
     .environment td { white-space: normal; overflow-wrap: anywhere; }
     .environment th { white-space: normal; }
-    @media print { .scroll, .tall { overflow: visible; max-height: none; } }
+    @media print { .scroll { overflow: visible; } }
     """
 
   /// Sorts the rows of a table when a button in its header is pressed; empty cells stay last.

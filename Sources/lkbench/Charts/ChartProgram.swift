@@ -67,7 +67,6 @@ enum ChartError: ExitCoded, Hashable {
   case noProgram(folder: String)
   case notStarted(python: String, reason: String)
   case brokeOff(reason: String)
-  case noReport(path: String, reason: String)
 
   var exitStatus: ExitStatus {
     switch self {
@@ -84,7 +83,6 @@ enum ChartError: ExitCoded, Hashable {
     case .noProgram(let folder): "no folder \(folder) here: set LKB_HOME to the repository"
     case .notStarted(let python, let reason): "cannot run \(python): \(reason)"
     case .brokeOff(let reason): "drawing broke off: \(reason)"
-    case .noReport(let path, let reason): "cannot write \(path): \(reason)"
     }
   }
 }

@@ -29,13 +29,7 @@ struct ReportCommand: ParsableCommand {
     _ = try RecordTable(folder: folder)
     let report = try Report(folder: folder, notes: draw())
     let path = output ?? folder + "/" + Report.fileName
-    do {
-      try Data(report.html.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      throw ChartError.noReport(
-        path: path, reason: reason.map { String(cString: strerror(CInt($0.code))) } ?? "\(error)")
-    }
+    try FileSystem.replace(path, with: report.html.utf8)
     try TextOutput.standardOutput.print(path + "\n")
   }
 
