@@ -90,10 +90,16 @@ struct ReportTests {
     #expect(page.contains("data:image/svg+xml;base64,\(Data("<svg/>".utf8).base64EncodedString())"))
     #expect(page.components(separatedBy: "<figure>").count == 2)
     #expect(page.contains("environment.json"))
-    #expect(!ChartFolder(charts.path).isUpToDate(with: folder.path + "/gone.csv"))
-    let old = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1)]
-    try FileManager.default.setAttributes(old, ofItemAtPath: results.path)
-    #expect(ChartFolder(charts.path).isUpToDate(with: results.path))
+    #expect(!ChartFolder(charts.path).isUpToDate(with: folder.path + "/gone"))
+    let drawn = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1000)]
+    try FileManager.default.setAttributes(drawn, ofItemAtPath: charts.path + "/charts.json")
+    for (time, isUpToDate) in [(999.0, true), (1001, false)] {
+      let table = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: time)]
+      for name in ["results.csv", "secret.svg"] {
+        try FileManager.default.setAttributes(table, ofItemAtPath: folder.path + "/" + name)
+      }
+      #expect(ChartFolder(charts.path).isUpToDate(with: folder.path) == isUpToDate)
+    }
   }
 
   private static func environment(machine: String) -> RunEnvironment {

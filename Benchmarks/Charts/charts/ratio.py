@@ -10,7 +10,7 @@ COLUMNS = ("variant", "form", "channels", "height", "width", "kernel", "median_n
 
 
 def draw(run):
-    run.table.need(*COLUMNS)
+    run.table.need("status", *COLUMNS)
     if not run.peers:
         raise data.Missing("results.csv lacks the columns ratio_vs_<peer> (run with --versus)")
     drawn = False

@@ -44,15 +44,20 @@ package struct ChartFolder: Sendable {
     let files: [String]
   }
 
-  /// True if there are charts and `table` was not changed since they were drawn.
-  package func isUpToDate(with table: String) -> Bool {
-    guard let drawn = Self.changed(path + "/" + Self.index), let measured = Self.changed(table)
+  /// True if there are charts and none of the files of the results folder was changed after them.
+  package func isUpToDate(with folder: String) -> Bool {
+    guard let drawn = Self.changed(path + "/" + Self.index),
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
     else { return false }
-    return drawn >= measured
+    return names.filter { !$0.hasSuffix(".html") }
+      .compactMap { Self.changed(folder + "/" + $0) }.allSatisfy { $0 <= drawn }
   }
 
+  /// When a file got its content; `nil` for folders and where there is none.
   private static func changed(_ path: String) -> Date? {
-    (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
+    return attributes?[.modificationDate] as? Date
   }
 
   /// Every chart whose picture can be read.

@@ -61,8 +61,9 @@ enum ReportStyle {
       display: block; width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line);
     }
     figcaption { font-size: 0.8rem; color: var(--soft); padding: 0.3rem 0; }
-    .environment td { white-space: normal; overflow-wrap: anywhere; }
-    .environment th { white-space: normal; }
+    .environment th, .environment td {
+      min-width: 8.5rem; white-space: normal; overflow-wrap: anywhere;
+    }
     @media print { .scroll { overflow: visible; } }
     """
 

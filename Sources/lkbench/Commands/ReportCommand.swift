@@ -11,7 +11,7 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Summary, charts, a table of all cases that can be sorted, environment and
       command in one file that loads nothing. Charts are drawn first where there
-      are none or the table is newer.
+      are none or a file of the folder is newer.
 
         lkbench report results/20260102T030405Z-epyc-sweep
       """)
@@ -35,11 +35,10 @@ struct ReportCommand: ParsableCommand {
 
   /// Draws what is not drawn yet; why there are no charts, if there are none.
   private func draw() -> [String] {
-    let charts = folder + "/charts"
-    if ChartFolder(charts).isUpToDate(with: folder + "/results.csv") { return [] }
+    if ChartFolder(folder + "/charts").isUpToDate(with: folder) { return [] }
     do throws(ChartError) {
       let outcome = try ChartProgram(python.interpreter())
-        .run([folder, "--format", "svg"], output: FileHandle.nullDevice)
+        .run([folder], output: FileHandle.nullDevice)
       return outcome.status == 0 ? [] : outcome.complaints.map { "Charts: \($0)" }
     } catch {
       return ["Charts: \(error)"]
