@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Draws the reference run and made-up folders, whole and broken, makes reports of them with the release
-# build, and opens the reports in headless Chromium where that can be installed.
+# build (or the executable LKBENCH), and opens the reports in headless Chromium where that can be installed.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 [ "${1:-}" = --help ] && { sed -n '2,3p' "${BASH_SOURCE[0]}"; exit 0; }
 cd "$root"
 install_chart_packages
 python=$(chart_python)
-lkbench=$(swift build -c release --show-bin-path)/lkbench
+lkbench=${LKBENCH:-$(swift build -c release --show-bin-path)/lkbench}
 [ -x "$lkbench" ] || fatal "build first: swift build -c release"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
