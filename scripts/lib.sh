@@ -43,6 +43,21 @@ install_build_packages() { install_packages libpapi-dev libopenblas-dev pkg-conf
 # What the peers need, which are off by default.
 install_peer_packages() { install_packages libfftw3-dev libdnnl-dev; }
 
+# What charts need.
+install_chart_packages() { install_packages python3 python3-matplotlib; }
+
+# A Python that has matplotlib: the one on the path may be another than the distribution's.
+chart_python() {
+  local python
+  for python in "${LKB_PYTHON:-}" python3 /usr/bin/python3; do
+    if [ -n "$python" ] && "$python" -c 'import matplotlib' 2>/dev/null; then
+      printf '%s\n' "$python"
+      return
+    fi
+  done
+  fatal "no Python here has matplotlib; name one in LKB_PYTHON"
+}
+
 # Every check builds with everything there is; check-traits.sh alone builds with nothing.
 all_traits=(--enable-all-traits)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every check of the project, on a machine where only Swift is installed: formatting, warnings, module
-# arrows, debug and release tests, 16-lane kernels, sanitizers, machine code, smoke run.
+# arrows, debug and release tests, 16-lane kernels, sanitizers, machine code, smoke run, charts, report.
 #
 # Usage: scripts/test.sh [--quick]      --quick leaves out release tests, sanitizers and traits
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -22,6 +22,7 @@ step "debug tests" swift test "${all_traits[@]}" --skip-build
 step "release build" swift build "${all_traits[@]}" -c release
 step "machine code of the hot loops" scripts/check-codegen.sh
 step "smoke" scripts/smoke.sh
+step "charts and report" scripts/check-charts.sh
 if [ "${1:-}" != --quick ]; then
   # In a folder of its own: -enable-testing must not touch the release build that is measured. The 16-lane
   # sources are compiled for AVX2, so that they run where AVX-512 is missing; the debug tests run them as

@@ -43,14 +43,14 @@ package enum CaseTable {
   }
 
   /// The larger half of the median's 95 % interval, as a fraction of the median.
-  private static func halfWidth(_ values: some RecordValues) -> Double? {
+  static func halfWidth(_ values: some RecordValues) -> Double? {
     guard let median = values.real(.medianNS), median > 0, let low = values.real(.ciLowNS),
       let high = values.real(.ciHighNS)
     else { return nil }
     return max(high - median, median - low) / median
   }
 
-  private static func status(_ values: some RecordValues) -> TextTable.Entry {
+  static func status(_ values: some RecordValues) -> TextTable.Entry {
     let reason = values.text(.reason).map { ": \($0)" } ?? ""
     return switch values.status {
     case .ok: .init("ok", tone: .good)

@@ -24,6 +24,11 @@ package enum NumberText {
   /// A fraction in percent with three significant digits: `63.4 %`.
   package static func percent(_ fraction: Double) -> String { significant(fraction * 100) + " %" }
 
+  /// A fraction in percent with one decimal: `2.2 %`.
+  package static func shortPercent(_ fraction: Double) -> String {
+    String(format: "%.1f %%", fraction * 100)
+  }
+
   /// Rounded to three significant digits, so that 999.6 moves on to the next unit.
   private static func rounded(_ value: Double) -> Double {
     guard value.isFinite, value != 0 else { return value }

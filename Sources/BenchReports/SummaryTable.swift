@@ -7,6 +7,8 @@ package struct SummaryTable: Sendable {
   /// What the cells show.
   package enum Quantity: Sendable {
     case medianTime
+    /// The median time and the larger half of its 95 % interval in percent.
+    case medianWithInterval
     /// Useful GFLOP/s of the fastest algorithm, 2 per useful MAC.
     case usefulGFLOPS
   }
@@ -109,6 +111,11 @@ package struct SummaryTable: Sendable {
     let text =
       switch quantity {
       case .medianTime: fastest.real(.medianNS).map(NumberText.time)
+      case .medianWithInterval:
+        fastest.real(.medianNS).map { median in
+          let half = CaseTable.halfWidth(fastest).map { " ± \(NumberText.shortPercent($0))" } ?? ""
+          return NumberText.time(nanoseconds: median) + half
+        }
       case .usefulGFLOPS: fastest.real(.usefulGFLOPS).map(NumberText.significant)
       }
     return .init(text ?? "")
@@ -124,7 +131,12 @@ package struct SummaryTable: Sendable {
     }
     let threads = Set(rows.compactMap { $0.integer(.threads) }).sorted().map(String.init)
     if !threads.isEmpty { lines.append("threads: \(threads.joined(separator: ", "))") }
-    let what = quantity == .medianTime ? "median time of one call" : "useful GFLOP/s"
+    let what =
+      switch quantity {
+      case .medianTime: "median time of one call"
+      case .medianWithInterval: "median time of one call and half its 95 % interval"
+      case .usefulGFLOPS: "useful GFLOP/s"
+      }
     lines.append("\(what), of the fastest algorithm where several were measured")
     lines.append("GFLOP/s counts 2 operations per MAC; the FLOPs of papers are MACs")
     let failed = rows.count { $0.status == .failed }

@@ -15,6 +15,8 @@ struct LKBench: ParsableCommand {
     TrainCommand.self,
     ErfCommand.self,
     DoctorCommand.self,
+    ChartCommand.self,
+    ReportCommand.self,
   ]
 
   static let configuration = CommandConfiguration(

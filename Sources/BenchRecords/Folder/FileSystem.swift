@@ -1,7 +1,7 @@
 import Glibc
 
 /// The few file operations that need their error text, their permissions or their flushes exact.
-enum FileSystem {
+package enum FileSystem {
   /// The text of the last error of a system call.
   static var lastErrorText: String { String(cString: strerror(errno)) }
 
@@ -58,7 +58,10 @@ enum FileSystem {
   static let partialSuffix = ".partial"
 
   /// Replaces a file in one step: after a crash it holds either the old bytes or the new ones.
-  static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws(RecordError) {
+  ///
+  /// Throws `fileOperation`.
+  package static func replace(_ path: String, with bytes: some Sequence<UInt8>) throws(RecordError)
+  {
     let partial = path + partialSuffix
     let failure = writeNewFile(partial, bytes: Array(bytes))
     if failure == nil, rename(partial, path) == 0 {

@@ -1,0 +1,16 @@
+"""Every chart: a module with SUMMARY and `draw(run)`, which yields Drawings or raises data.Missing.
+
+A new chart is a file in charts/ and one line here.
+"""
+
+from charts import erf, network, ratio, regimes, roofline, scaling, sparsity_width
+
+CHARTS = {
+    "scaling": scaling,
+    "regimes": regimes,
+    "ratio": ratio,
+    "roofline": roofline,
+    "network": network,
+    "sparsity-width": sparsity_width,
+    "erf": erf,
+}

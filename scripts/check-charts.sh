@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Draws the reference run and made-up folders, whole and broken, makes reports of them with the release
+# build (or the executable LKBENCH), and opens the reports in headless Chromium where that can be installed.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+[ "${1:-}" = --help ] && { sed -n '2,3p' "${BASH_SOURCE[0]}"; exit 0; }
+cd "$root"
+install_chart_packages
+python=$(chart_python)
+lkbench=${LKBENCH:-$(swift build -c release --show-bin-path)/lkbench}
+[ -x "$lkbench" ] || fatal "build first: swift build -c release"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PYTHONDONTWRITEBYTECODE=1
+
+step "draw" "$python" scripts/check_charts.py
+
+# The program of a browser that runs here; nothing where there is none.
+browser() {
+  (install_packages chromium) >&2 || true
+  local program
+  for program in chromium chromium-browser google-chrome; do
+    if command -v "$program" >/dev/null && "$program" --version >/dev/null 2>&1; then
+      printf '%s\n' "$program"
+      return
+    fi
+  done
+}
+
+cp -r results/reference-epyc-zen3-scaling-efficiency "$work/reference"
+"$python" - "$work/hostile" <<'PYTHON'
+import pathlib, sys
+
+sys.path.insert(0, "scripts")
+import charts_fixture as made
+
+text = "</td></script><script>console.log('x')</script><img src=x onerror=alert(1)>" + "w" * 300
+rows = [row | {"reason": text, "grid": text, "repro": text} for row in made.rows((7, 51))]
+machine = {"machine": {"model_name": text}, "machine_name": text, "details": {text: text}}
+complete = made.environment(**machine)
+folder = made.write(pathlib.Path(sys.argv[1]), rows, environment=complete)
+(folder / "command.txt").write_text(text)
+PYTHON
+browser=$(browser)
+[ -n "$browser" ] || log "opening reports: skipped, Chromium cannot be installed or does not run here"
+for folder in reference hostile; do
+  step "report of $folder" "$lkbench" report "$work/$folder" --python "$python"
+  grep -q '<img src="data:image/svg' "$work/$folder/report.html" || fatal "the report has no charts"
+  if [ -n "$browser" ]; then
+    step "open report of $folder" "$python" scripts/check_report.py "$browser" "$work/$folder/report.html"
+  fi
+done
