@@ -4,7 +4,7 @@
 /// activations and sums are not counted. The positional embedding of a peripheral operator is not counted
 /// either: it folds into the bias, and the published totals have no room for it.
 package struct LayerCost: Hashable, Sendable {
-  package let layer: NetworkLayer
+  package private(set) var layer: NetworkLayer
   package let tensors: [ParameterTensor]
 
   /// Trained values, pruned ones included.
@@ -30,6 +30,13 @@ package struct LayerCost: Hashable, Sendable {
     macs = tensors.reduce(0) { $0 + $1.macs }
     nonZeroMACs = tensors.reduce(0) { $0 + $1.nonZeroMACs }
     usefulMACs = tensors.reduce(0) { $0 + $1.usefulMACs }
+  }
+
+  /// The same cost of a layer that differs in name and stage only.
+  func renamed(_ layer: NetworkLayer) -> LayerCost {
+    var result = self
+    result.layer = layer
+    return result
   }
 
   private static func tensors(

@@ -25,8 +25,18 @@ package struct NetworkCost: Hashable, Sendable {
   /// Counts `network` as it is merged.
   package init(_ network: Network) throws(NetworkError) {
     var layers: [LayerCost] = []
+    // The blocks of a stage are alike but for their names.
+    var known: [NetworkLayer: LayerCost] = [:]
     for layer in network.layers {
-      layers.append(try LayerCost(layer, level: network.level))
+      var nameless = layer
+      (nameless.name, nameless.stage) = ("", nil)
+      if let cost = known[nameless] {
+        layers.append(cost.renamed(layer))
+        continue
+      }
+      let cost = try LayerCost(layer, level: network.level)
+      known[nameless] = cost
+      layers.append(cost)
     }
     self.layers = layers
     func sum(_ count: (LayerCost) -> Int) throws(NetworkError) -> Int {

@@ -76,7 +76,7 @@ struct ModelsCommand: ParsableCommand {
     let given =
       network.changes + (merge == nil ? [] : ["--merge"]) + (layers ? ["--layers"] : [])
     guard given.isEmpty else { throw NetworkSelectionError.notWithPublished(options: given) }
-    if let model = network.model { _ = try network.description(among: networks).id == model }
+    if network.model != nil { _ = try network.description(among: networks) }
     let comparison = try PublishedComparison(
       try PublishedFigure.read(folder.publishedPath()), networks: networks
     ) { described in network.model == nil || described?.id == network.model }

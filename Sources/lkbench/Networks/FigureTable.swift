@@ -31,7 +31,9 @@ struct FigureTable {
 
   let columns: [Column]
   /// Lines that say what the numbers are, for people.
-  var heading: [String] = []
+  var heading: [String]
+  /// Lines after the table, for people.
+  var notes: [String] = []
   private(set) var rows: [[Cell]] = []
   /// Colour of a whole row, by its index.
   private var tones: [Int: TextTable.Tone] = [:]
@@ -52,16 +54,23 @@ struct FigureTable {
   func text(_ format: Format, isColored: Bool = false) throws -> String {
     switch format {
     case .table:
-      heading.map { $0 + "\n" }.joined() + (heading.isEmpty ? "" : "\n")
-        + readable.plain(isColored: isColored)
+      Self.lines(heading, prefix: "", after: "\n") + readable.plain(isColored: isColored)
+        + Self.lines(notes, prefix: "", before: "\n")
     case .markdown:
-      heading.map { "- \($0)\n" }.joined() + (heading.isEmpty ? "" : "\n") + readable.markdown()
+      Self.lines(heading, prefix: "- ", after: "\n") + readable.markdown()
+        + Self.lines(notes, prefix: "- ", before: "\n")
     case .csv:
       CSVText.line(columns.map(\.key))
         + rows.map { CSVText.line($0.map(\.plainText)) }.joined()
     case .json:
       try "[\n" + rows.map(object).joined(separator: ",\n") + "\n]\n"
     }
+  }
+
+  private static func lines(
+    _ lines: [String], prefix: String, before: String = "", after: String = ""
+  ) -> String {
+    lines.isEmpty ? "" : before + lines.map { "\(prefix)\($0)\n" }.joined() + after
   }
 
   /// The columns that people see; those without any value are left out.

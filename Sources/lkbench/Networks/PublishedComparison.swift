@@ -101,7 +101,30 @@ struct PublishedComparison {
         row.isBeyond ? .bad : row.network == nil || !isVerified ? .faint : .normal
       table.append(cells, tone: tone)
     }
+    table.notes = notes
     return table
+  }
+
+  /// The reasons, each with the rows that it holds for.
+  private var notes: [String] {
+    var order: [String] = []
+    var holders: [String: [String]] = [:]
+    func add(_ reason: String, _ holder: String) {
+      if holders[reason] == nil { order.append(reason) }
+      holders[reason, default: []].append(holder)
+    }
+    for row in rows {
+      let figure = row.figure
+      let name = figure.input.isEmpty ? figure.model : "\(figure.model) at \(figure.input)"
+      for (quantity, what) in [(row.params, "params"), (row.macs, "MACs")]
+      where quantity.verdict(isVerified: figure.isVerified) == .exception {
+        add("known exception: \(quantity.exception)", "\(name) (\(what))")
+      }
+      if !figure.reasonNotModelled.isEmpty {
+        add("not modelled: \(figure.reasonNotModelled)", name)
+      }
+    }
+    return order.map { "\($0): \((holders[$0] ?? []).joined(separator: ", "))" }
   }
 
   private var summary: [String] {
@@ -134,7 +157,7 @@ struct PublishedComparison {
     .init("verified", "verified", .left) { cell in
       cell == .boolean(true) ? "yes" : "no"
     },
-    .init("reason", "reason", .left), .init("options", nil, .left),
+    .init("reason", nil, .left), .init("options", nil, .left),
     .init("source", "source", .left),
   ]
 }
