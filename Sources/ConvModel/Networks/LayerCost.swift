@@ -1,8 +1,8 @@
 /// What one layer of a network stores and multiplies, as exact integers.
 ///
 /// Only convolutions and matrices have multiply-accumulates here, as in the papers' "FLOPs"; normalisations,
-/// activations and sums are not counted. The positional embedding of a peripheral operator is not counted
-/// either: it folds into the bias, and the published totals have no room for it.
+/// activations and sums are not counted. The positional embedding of a peripheral operator counts as the bias
+/// that it folds into: the published totals have no room for more.
 package struct LayerCost: Hashable, Sendable {
   package private(set) var layer: NetworkLayer
   package let tensors: [ParameterTensor]

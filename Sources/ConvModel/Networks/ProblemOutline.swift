@@ -48,7 +48,9 @@ struct ProblemOutline {
         prefix + "weight", count: cells ?? taps, macs: taps * layer.output.pixelCount,
         usefulMACs: window.usefulPairs(layer.input, layer.output))
     ]
-    if branch.bias != nil { tensors.append(.vector(prefix + "bias", channels)) }
+    if branch.bias != nil || branch.sharing?.positional != nil {
+      tensors.append(.vector(prefix + "bias", channels))
+    }
     if branch.normalization != nil {
       tensors += ParameterTensor.batchNorm(prefix + "norm.", channels: channels)
     }

@@ -49,7 +49,7 @@ struct ModelsCommandTests {
     let object = try #require(objects.first)
     #expect(object["merge"] as? String == "train" && objects.count == 1)
     #expect(object["kernels"] as? String == "51,49,47,13")
-    #expect(object["params"] as? Int == 30_812_584)
+    #expect(object["params"] as? Int == 30_816_232)
   }
 
   @Test("layers sum up to the total")
