@@ -69,7 +69,9 @@ struct ModelsCommand: ParsableCommand {
     ) { $0 == description }
     guard !comparison.rows.isEmpty else { return }
     try TextOutput.standardOutput.print("\n")
-    try show(comparison.table)
+    var table = comparison.table
+    table.heading = ["published figures of this network"]
+    try show(table)
   }
 
   private func compare(_ folder: NetworkFolder, _ networks: [NetworkDescription]) throws {

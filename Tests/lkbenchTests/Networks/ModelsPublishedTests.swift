@@ -45,6 +45,41 @@ struct ModelsPublishedTests {
     }
   }
 
+  /// What mmpretrain's counter takes in besides, and what it leaves out.
+  private static func counted(_ network: Network, cost: NetworkCost) -> Int {
+    var count = cost.macs
+    for layer in network.layers {
+      switch layer.operation {
+      case .convolution(let convolution) where convolution.hasBias:
+        count += layer.output.elementCount
+      case .depthwise(.problem(let problem)) where problem.variant == "dense":
+        count += layer.output.elementCount
+      case .depthwise(.problem(let problem)):
+        count += 5 * layer.output.elementCount * (problem.stripe > 0 ? 2 : 1)
+      case .batchNorm: count += 5 * layer.output.elementCount
+      case .globalAveragePool where network.id.hasPrefix("replknet"):
+        count += layer.input.elementCount
+      case .pointwise where layer.output.pixelCount == 1:
+        count -= layer.input.channels * layer.output.channels
+      default: break
+      }
+    }
+    return count
+  }
+
+  @Test("published operations come out to the integer, counted as their tool counts")
+  func operations() throws {
+    let rows = try Self.comparison().rows.filter {
+      $0.figure.source.contains("exact integers") || $0.figure.source.contains("include BN")
+    }
+    #expect(rows.count == 9)
+    for row in rows {
+      let network = try #require(row.network).network()
+      let theirs = Self.counted(network, cost: try NetworkCost(network))
+      #expect(theirs == row.macs.published?.value, "\(row.figure.model) at \(row.figure.input)")
+    }
+  }
+
   @Test("UniRepLKNet is within 0.2 % wherever three digits are published")
   func uniRepLKNet() throws {
     for row in try Self.comparison().rows where row.figure.model.hasPrefix("UniRepLKNet") {
@@ -60,7 +95,7 @@ struct ModelsPublishedTests {
   @Test("every row that is not modelled says why")
   func notModelled() throws {
     let rows = try Self.comparison().rows.filter { $0.network == nil }
-    #expect(rows.count == 25)
+    #expect(rows.count == 29)
     #expect(rows.allSatisfy { !$0.figure.reasonNotModelled.isEmpty && $0.params.ours == nil })
   }
 
