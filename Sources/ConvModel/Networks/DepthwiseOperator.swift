@@ -25,8 +25,8 @@ package struct PlainDepthwise: Hashable, Sendable {
 
 /// The dilated re-parameterisation block of UniRepLKNet: bias-free branches, each normalised, summed.
 ///
-/// Source: arXiv:2410.08049 and its code. A branch with k taps per axis and dilation r covers (k − 1)r + 1 offsets, which are at most K,
-/// so that all branches add up to one K × K kernel.
+/// Source: arXiv:2410.08049 and its code. A branch with k taps per axis and dilation r covers
+/// (k − 1)r + 1 offsets, which are at most K, so that all branches add up to one K × K kernel.
 package struct DilatedBranches: Hashable, Sendable {
   package struct Branch: Hashable, Sendable {
     package let kernel: Int

@@ -80,14 +80,15 @@ struct ModelsPublishedTests {
     }
   }
 
-  @Test("UniRepLKNet is within 0.2 % wherever three digits are published")
+  @Test("UniRepLKNet is within 0.2 % of what may have been rounded to its published figures")
   func uniRepLKNet() throws {
     for row in try Self.comparison().rows where row.figure.model.hasPrefix("UniRepLKNet") {
+      // H is printed as 1.4B only.
+      if row.figure.model.hasSuffix("-H") { continue }
       for quantity in [row.params, row.macs] {
-        guard let published = quantity.published, published.value >= 100 * published.unit,
-          let deviation = quantity.deviation
-        else { continue }
-        #expect(abs(deviation) < 0.005, "\(row.figure.model) \(deviation)")
+        guard let published = quantity.published, let ours = quantity.ours else { continue }
+        let slack = Double(published.unit) / 2 + 0.002 * Double(published.value)
+        #expect(Double(abs(ours - published.value)) <= slack, "\(row.figure.model)")
       }
     }
   }

@@ -113,7 +113,7 @@ struct NetworkFileTests {
       ("kernels: 7", "kernels: 7\nratios: {C: 2}", 5, "neither C nor classes"),
       ("kernels: 7", "kernels: 7\ninput: 3x4x5", 5, "expected a side in pixels, or HxW"),
       ("kernels: 7", "kernels: 7\nwidthFactor: -1", 5, "a number such as 4, 1.3 or 3/8"),
-      ("kernels: 7", "kernels: 7\nkernels: 9", 1, "field given twice: kernels"),
+      ("kernels: 7", "kernels: 7\nkernels: 9", 4, "field given twice: kernels"),
     ])
   func damaged(old: String, new: String, line: Int, expected: String) throws {
     let yaml = Self.good.replacing(old, with: new)
