@@ -17,10 +17,10 @@ package struct VectorLayers: LayerKernels {
 
   package func activate(
     _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int,
-    _ activation: Activation
+    _ activation: Activation?
   ) {
     switch activation {
-    case .none: addBias(values, bias: bias, rows: rows, channels: channels)
+    case nil: addBias(values, bias: bias, rows: rows, channels: channels)
     case .relu: addBiasReLU(values, bias: bias, rows: rows, channels: channels)
     case .gelu: addBiasGELU(values, bias: bias, rows: rows, channels: channels)
     case .sigmoid: addBiasSigmoid(values, bias: bias, rows: rows, channels: channels)

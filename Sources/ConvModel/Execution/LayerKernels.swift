@@ -1,13 +1,3 @@
-/// What follows a matrix product, element by element.
-package enum Activation: String, Sendable, CaseIterable {
-  case none
-  case relu
-  /// x·Φ(x), Φ the normal distribution function (Hendrycks & Gimpel, arXiv:1606.08415), not its tanh
-  /// approximation.
-  case gelu
-  case sigmoid
-}
-
 /// The layers of a ConvNet that are neither matrix products nor large convolutions, for one
 /// instruction set.
 ///
@@ -24,10 +14,12 @@ package protocol LayerKernels: Sendable {
     _ input: UnsafePointer<Float>, to output: UnsafeMutablePointer<Float>, rows: Int,
     channels: Int, parameters: LayerNormPointers)
 
-  /// `values = activation(values + bias)`, in place.
+  /// `values = activation(values + bias)`, in place; without activation the sum alone.
+  ///
+  /// GELU is x·Φ(x) to within 3·10⁻⁷·|x|.
   func activate(
     _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int,
-    _ activation: Activation)
+    _ activation: Activation?)
 
   /// `target += scale·(values + bias)`: layer scale and residual addition in one pass.
   func scaleAndAdd(
