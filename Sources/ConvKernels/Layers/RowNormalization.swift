@@ -46,9 +46,9 @@ private func sumOfRow(_ row: UnsafePointer<Float>, whole: Int, tail: Int) -> Flo
   var index = 0
   while index &+ 4 &* laneCount <= whole {
     s0 = sum(s0, loadLanes(row + index))
-    s1 = sum(s1, loadLanes(row + index &+ laneCount))
-    s2 = sum(s2, loadLanes(row + index &+ 2 &* laneCount))
-    s3 = sum(s3, loadLanes(row + index &+ 3 &* laneCount))
+    s1 = sum(s1, loadLanes(row + (index &+ laneCount)))
+    s2 = sum(s2, loadLanes(row + (index &+ 2 &* laneCount)))
+    s3 = sum(s3, loadLanes(row + (index &+ 3 &* laneCount)))
     index &+= 4 &* laneCount
   }
   while index < whole {
@@ -71,9 +71,9 @@ private func squaresOfRow(
   var index = 0
   while index &+ 4 &* laneCount <= whole {
     let d0 = difference(loadLanes(row + index), means)
-    let d1 = difference(loadLanes(row + index &+ laneCount), means)
-    let d2 = difference(loadLanes(row + index &+ 2 &* laneCount), means)
-    let d3 = difference(loadLanes(row + index &+ 3 &* laneCount), means)
+    let d1 = difference(loadLanes(row + (index &+ laneCount)), means)
+    let d2 = difference(loadLanes(row + (index &+ 2 &* laneCount)), means)
+    let d3 = difference(loadLanes(row + (index &+ 3 &* laneCount)), means)
     s0 = addProduct(s0, d0, d0)
     s1 = addProduct(s1, d1, d1)
     s2 = addProduct(s2, d2, d2)

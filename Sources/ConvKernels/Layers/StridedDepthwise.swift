@@ -26,8 +26,8 @@ func convolvePixel(
   while index < whole {
     var value = loadLanes(bias + index)
     for row in 0..<window.rows {
-      var source = window.input + row &* window.inputRowStride &+ index
-      var weight = window.weights + row &* window.weightRowStride &+ index
+      var source = window.input + (row &* window.inputRowStride &+ index)
+      var weight = window.weights + (row &* window.weightRowStride &+ index)
       for _ in 0..<window.columns {
         value = addProduct(value, loadLanes(source), loadLanes(weight))
         source += channels
@@ -40,8 +40,8 @@ func convolvePixel(
   guard tail > 0 else { return }
   var value = loadLanes(bias + whole, first: tail)
   for row in 0..<window.rows {
-    var source = window.input + row &* window.inputRowStride &+ whole
-    var weight = window.weights + row &* window.weightRowStride &+ whole
+    var source = window.input + (row &* window.inputRowStride &+ whole)
+    var weight = window.weights + (row &* window.weightRowStride &+ whole)
     for _ in 0..<window.columns {
       value = addProduct(value, loadLanes(source, first: tail), loadLanes(weight, first: tail))
       source += channels

@@ -1,7 +1,7 @@
 package import ConvModel
 
 /// Why a network cannot be prepared.
-package enum NetworkError: Error, Hashable, CustomStringConvertible {
+package enum PreparationError: Error, Hashable, CustomStringConvertible {
   case layer(LayerError)
   /// No algorithm takes a depthwise layer, or not the one asked for.
   case plan(layer: String, PlanError)
