@@ -11,6 +11,7 @@ struct LKBench: ParsableCommand {
     ListCommand.self,
     VerifyCommand.self,
     RunCommand.self,
+    ModelsCommand.self,
     MergeCommand.self,
     DoctorCommand.self,
   ]

@@ -1,10 +1,10 @@
 import SwiftCSV
 
 /// One row of a comma-separated file, with where it stands.
-struct CSVRow {
+package struct CSVRow {
   /// Line of the file on which the row starts, from 1.
-  let line: Int
-  let cells: [String]
+  package let line: Int
+  package let cells: [String]
   /// The row as stored, line end included.
   let bytes: ArraySlice<UInt8>
 }
@@ -13,13 +13,13 @@ struct CSVRow {
 ///
 /// A run may be killed while a row is being written, so that bytes after the last complete row are
 /// expected: they are left out and `isTruncated` says so.
-struct CSVFile {
-  let rows: [CSVRow]
+package struct CSVFile {
+  package let rows: [CSVRow]
   /// True if bytes follow the last complete row.
-  let isTruncated: Bool
+  package let isTruncated: Bool
 
   /// Splits `bytes`; `path` only serves to name the file in errors.
-  init(_ bytes: [UInt8], path: String) throws(RecordError) {
+  package init(_ bytes: [UInt8], path: String) throws(RecordError) {
     var scanner = CSVScanner(bytes, path: path)
     var rows: [CSVRow] = []
     while let extent = try scanner.next() {

@@ -1,4 +1,4 @@
-/// What is wrong with a suite file; each case prints as one line that says where and what is right.
+/// What is wrong with a suite or network file; each case prints as one line that says where and what is right.
 enum SuiteError: ExitCoded, Hashable {
   /// Line and column count from 1.
   case invalid(file: String, line: Int, column: Int, problem: String)
@@ -15,7 +15,7 @@ enum SuiteError: ExitCoded, Hashable {
     switch self {
     case .invalid(let file, let line, let column, let problem):
       "\(file):\(line):\(column): \(problem)"
-    case .unreadable(let file, let reason): "cannot read suite '\(file)': \(reason)"
+    case .unreadable(let file, let reason): "cannot read '\(file)': \(reason)"
     }
   }
 }

@@ -1,16 +1,18 @@
 import ConvModel
 import Yams
 
-/// A value of a suite file with its place, so that every complaint names line and column.
+/// A value of a suite or network file with its place, so that every complaint names line and column.
 struct SuiteField {
   let file: String
   let node: Node
 
   /// The root of a document; syntax errors get their place too.
-  static func root(of yaml: String, file: String) throws(SuiteError) -> SuiteField {
+  static func root(
+    of yaml: String, file: String, what: String = "suite"
+  ) throws(SuiteError) -> SuiteField {
     do {
       guard let root = try compose(yaml: yaml) else {
-        throw SuiteError.invalid(file: file, line: 1, column: 1, problem: "the suite is empty")
+        throw SuiteError.invalid(file: file, line: 1, column: 1, problem: "the \(what) is empty")
       }
       return SuiteField(file: file, node: root)
     } catch let error as SuiteError {
