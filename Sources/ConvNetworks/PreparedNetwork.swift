@@ -26,12 +26,17 @@ package final class PreparedNetwork {
   private let programs: [PreparedProgram]
   private let call: UnsafeMutablePointer<StepCall>
 
+  /// Why no network can be prepared in this build; `nil` where they can.
+  package static var refusal: PreparationError? {
+    MatrixProduct.isAvailable ? nil : .withoutOpenBLAS
+  }
+
   /// Draws and packs the weights layer by layer, plans the depthwise layers and all memory; the input is
   /// the drawn one.
   ///
   /// - Throws: `PreparationError`, without OpenBLAS always.
   package init(_ weights: NetworkWeights, _ settings: NetworkSettings) throws(PreparationError) {
-    guard MatrixProduct.isAvailable else { throw .withoutOpenBLAS }
+    if let refusal = Self.refusal { throw refusal }
     MatrixProduct.keepSingleThreaded()
     var compiler = NetworkCompiler(
       weights, settings, kernels: try Self.kernels(settings.planner.instructionSet))

@@ -59,7 +59,8 @@ extension NetworkRunOptions {
   /// Every case, those of one group next to each other.
   ///
   /// - Throws: `SelectionError`, `NetworkSelectionError`, `PlanError`, or what is wrong in a file.
-  func cases(_ networks: [NetworkDescription], machine: Machine = .current) throws -> [NetworkCase] {
+  func cases(_ networks: [NetworkDescription], machine: Machine = .current) throws -> [NetworkCase]
+  {
     guard let own = networks.first(where: { $0.id == model }) else {
       throw NetworkSelectionError.unknownNetwork(
         model, near: nearestNames(to: model, among: networks.map(\.id)))
@@ -68,7 +69,9 @@ extension NetworkRunOptions {
     let variants =
       variant.isEmpty ? [own.mixer.variant] : ListParsing.elements(variant).uniqued()
     let algorithms = try algorithmChoices()
-    let (batches, counts) = (try Self.counts(batch, "--batch"), try Self.counts(threads, "--threads"))
+    let (batches, counts) = (
+      try Self.counts(batch, "--batch"), try Self.counts(threads, "--threads")
+    )
     let sets = try instructionSets(machine)
     let seed = try seedNumber()
     var cases: [NetworkCase] = []
