@@ -10,15 +10,14 @@ func normalizeRows(
   let tail = channels % laneCount
   let whole = channels &- tail
   let tailOnes = onesInFirst(tail)
-  let share = 1 / Float(channels)
+  let shares = Lanes(repeating: 1 / Float(channels))
   var row = input
   var target = output
   for _ in 0..<rows {
-    let mean = sumOfRow(row, whole: whole, tail: tail) * share
-    let means = Lanes(repeating: mean)
+    let means = product(Lanes(repeating: sumOfRow(row, whole: whole, tail: tail)), shares)
     let squares = squaresOfRow(
       row, whole: whole, tail: tail, means, tailMeans: product(tailOnes, means))
-    let scale = Lanes(repeating: 1 / (squares * share + epsilon).squareRoot())
+    let scale = Lanes(repeating: 1 / (squares / Float(channels) + epsilon).squareRoot())
     var index = 0
     while index < whole {
       let unit = product(difference(loadLanes(row + index), means), scale)
