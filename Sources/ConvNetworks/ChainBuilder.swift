@@ -10,7 +10,7 @@ import ConvModel
 struct ChainBuilder {
   private(set) var entries: [RowChain.Entry] = []
   /// Floats per row of each of the two tiles.
-  private(set) var tileWidths = [0, 0]
+  private(set) var tileWidths = [Int](repeating: 0, count: TilePool.count)
   /// Channels of the rows that the operations so far leave.
   private(set) var channels: Int
   private(set) var reduction: Reduction?

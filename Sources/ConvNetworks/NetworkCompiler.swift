@@ -4,8 +4,14 @@ import ConvPlanning
 /// Turns the list of layers into steps: fuses neighbours, plans the depthwise layers, and notes when each
 /// tensor is alive.
 struct NetworkCompiler {
-  /// Makes a step once its tensors have addresses.
-  typealias Maker = (_ tensors: [UnsafeMutablePointer<Float>]) -> NetworkStep
+  /// Makes a step once its memory has addresses.
+  typealias Maker = (_ memory: Memory) -> NetworkStep
+
+  /// Where the tensors lie, and the tiles of all threads.
+  struct Memory {
+    let tensors: [UnsafeMutablePointer<Float>]
+    let tiles: [UnsafeMutablePointer<Float>]
+  }
 
   let weights: NetworkWeights
   let settings: NetworkSettings
@@ -13,6 +19,8 @@ struct NetworkCompiler {
   let parameters = ParameterStore()
   private(set) var makers: [Maker] = []
   private(set) var tensors: [BufferPlan.Tensor] = []
+  /// Floats that each tile needs for the largest block of any chain.
+  private(set) var tileFloats = [Int](repeating: 0, count: TilePool.count)
   private(set) var programs: [(layer: Int, algorithm: String, program: PreparedProgram)] = []
   /// The tensor that the next layer reads; after `compile`, the network's output.
   private(set) var current = 0
@@ -130,17 +138,20 @@ struct NetworkCompiler {
     use(source)
     use(target)
     let rows = chainRows
+    let blockRows = Self.blockRows(
+      rows: rows, members: settings.threads, widest: builder.tileWidths.max() ?? 1)
+    for (tile, width) in builder.tileWidths.enumerated() {
+      tileFloats[tile] = max(tileFloats[tile], blockRows * width)
+    }
     let geometry = RowChain.Geometry(
       rows: rows, rowsPerImage: rows / network.input.batch,
-      blockRows: Self.blockRows(
-        rows: rows, members: settings.threads, widest: builder.tileWidths.max() ?? 1),
-      members: settings.threads, sourceWidth: tensors[source].floats / rows,
+      blockRows: blockRows, members: settings.threads, sourceWidth: tensors[source].floats / rows,
       targetWidth: tensors[target].floats / rows)
     let kernels = kernels
-    makers.append { tensors in
+    makers.append { memory in
       RowChain(
-        builder.entries, geometry, layers: kernels, source: UnsafePointer(tensors[source]),
-        target: tensors[target], tileWidths: builder.tileWidths, sums: builder.reduction)
+        builder.entries, geometry, layers: kernels, source: UnsafePointer(memory.tensors[source]),
+        target: memory.tensors[target], tiles: memory.tiles, sums: builder.reduction)
     }
   }
 
@@ -213,9 +224,10 @@ struct NetworkCompiler {
     programs.append((index, plan.id, program))
     let (source, target) = (current, newTensor(layer.output))
     use(source)
-    makers.append { tensors in
+    makers.append { memory in
       DepthwiseStep(
-        program, layer: index, source: UnsafePointer(tensors[source]), target: tensors[target])
+        program, layer: index, source: UnsafePointer(memory.tensors[source]),
+        target: memory.tensors[target])
     }
     current = target
   }
@@ -233,10 +245,10 @@ struct NetworkCompiler {
     let (source, target) = (current, newTensor(network.layers[index].output))
     use(source)
     let (images, members, kernels) = (map.batch, settings.threads, kernels)
-    makers.append { tensors in
+    makers.append { memory in
       StridedStep(
         shape, images: images, members: members, layer: index, layers: kernels, weights: weights,
-        bias: biases, source: UnsafePointer(tensors[source]), target: tensors[target])
+        bias: biases, source: UnsafePointer(memory.tensors[source]), target: memory.tensors[target])
     }
     current = target
   }
@@ -255,9 +267,10 @@ struct NetworkCompiler {
     let sums = reduce(squares: false, index)
     let target = newTensor(network.layers[index].output)
     let (pixels, kernels) = (map.pixelCount, kernels)
-    makers.append { tensors in
+    makers.append { memory in
       ReductionStep(
-        .mean, sums: sums, pixels: pixels, layer: index, layers: kernels, output: tensors[target])
+        .mean, sums: sums, pixels: pixels, layer: index, layers: kernels,
+        output: memory.tensors[target])
     }
     current = target
   }

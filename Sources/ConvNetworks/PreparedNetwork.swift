@@ -20,6 +20,7 @@ package final class PreparedNetwork {
   private let steps: [NetworkStep]
   private let parameters: ParameterStore
   private let arena: AlignedBuffer<Float>
+  private let tiles: TilePool
   private let input: UnsafeMutablePointer<Float>
   private let output: UnsafeMutablePointer<Float>
   private let team: ThreadTeam?
@@ -45,9 +46,12 @@ package final class PreparedNetwork {
     let plan = BufferPlan(compiler.tensors)
     let arena = AlignedBuffer<Float>(repeating: 0, count: plan.total)
     let addresses = plan.offsets.map { arena.pointer + $0 }
-    let steps = compiler.makers.map { $0(addresses) }
+    let tiles = TilePool(floats: compiler.tileFloats, members: settings.threads)
+    let memory = NetworkCompiler.Memory(tensors: addresses, tiles: tiles.pointers)
+    let steps = compiler.makers.map { $0(memory) }
     network = weights.network
     self.arena = arena
+    self.tiles = tiles
     self.steps = steps
     parameters = compiler.parameters
     programs = compiler.programs.map(\.program)
@@ -55,7 +59,9 @@ package final class PreparedNetwork {
     input = addresses[NetworkCompiler.input]
     output = addresses[compiler.current]
     activationByteCount = arena.byteCount
-    workspaceByteCount = steps.reduce(parameters.scratchByteCount) { $0 + $1.workspaceByteCount }
+    workspaceByteCount = steps.reduce(
+      parameters.scratchByteCount + tiles.byteCount
+    ) { $0 + $1.workspaceByteCount }
     weightByteCount = programs.reduce(parameters.byteCount) { $0 + $1.weightByteCount }
     weightMemory = parameters.memory + programs.flatMap(\.weightMemory)
     call = .allocate(capacity: 1)

@@ -30,15 +30,15 @@ final class RowChain: NetworkStep {
   private let source: UnsafePointer<Float>
   private let target: UnsafeMutablePointer<Float>
   private let isPerImage: Bool
-  /// Two per member.
-  private let tiles: [AlignedBuffer<Float>]
+  /// Of every member, from the pool that all chains share.
+  private let tiles: [UnsafeMutablePointer<Float>]
   /// Of each member, [image][channel]; `nil` where nothing is reduced.
   private let sums: Reduction?
 
   init(
     _ entries: [Entry], _ geometry: Geometry, layers: any LayerKernels,
-    source: UnsafePointer<Float>, target: UnsafeMutablePointer<Float>, tileWidths: [Int],
-    sums: Reduction?
+    source: UnsafePointer<Float>, target: UnsafeMutablePointer<Float>,
+    tiles: [UnsafeMutablePointer<Float>], sums: Reduction?
   ) {
     self.entries = entries
     self.geometry = geometry
@@ -47,12 +47,8 @@ final class RowChain: NetworkStep {
     self.target = target
     self.sums = sums
     isPerImage = entries.contains { $0.operation.isPerImage }
-    tiles = (0..<geometry.members).flatMap { _ in
-      tileWidths.map { AlignedBuffer(repeating: 0, count: $0 * geometry.blockRows) }
-    }
+    self.tiles = tiles
   }
-
-  override var workspaceByteCount: Int { tiles.reduce(0) { $0 + $1.byteCount } }
 
   override func run(member: Int, times: LayerTimes?) {
     let range = share(geometry.rows, of: member, members: geometry.members)
@@ -119,7 +115,7 @@ final class RowChain: NetworkStep {
     switch place {
     case .source: UnsafeMutablePointer(mutating: source) + block.first &* geometry.sourceWidth
     case .target: target + block.first &* geometry.targetWidth
-    case .tile(let index): tiles[block.member &* 2 &+ index].pointer
+    case .tile(let index): tiles[block.member &* TilePool.count &+ index]
     }
   }
 }
