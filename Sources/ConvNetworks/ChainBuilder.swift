@@ -17,7 +17,7 @@ struct ChainBuilder {
   private var place = RowPlace.source
   private var nextTile = 0
   /// Not applied yet: a bias, then a scale.
-  private var bias: [Float]?
+  private var bias: (values: [Float], layer: Int)?
   private var scale: (factors: [Float], layer: Int)?
   private let parameters: ParameterStore
 
@@ -56,7 +56,8 @@ struct ChainBuilder {
       .product(
         parameters.transposed(linear), inputs: linear.inputs, outputs: linear.outputs,
         from: place, to: to), layer)
-    (place, channels, bias) = (to, linear.outputs, linear.bias)
+    (place, channels) = (to, linear.outputs)
+    bias = linear.bias.map { ($0, layer) }
   }
 
   mutating func normalize(gamma: [Float], beta: [Float], epsilon: Double, layer: Int) {
@@ -71,7 +72,8 @@ struct ChainBuilder {
   mutating func batchNormalize(_ norm: BatchNormalization, layer: Int) {
     if scale != nil { settle(layer: layer) }
     let shifts = (0..<channels).map { channel in
-      norm.shift(channel: channel) + norm.scale(channel: channel) * Double(bias?[channel] ?? 0)
+      norm.shift(channel: channel) + norm.scale(channel: channel)
+        * Double(bias?.values[channel] ?? 0)
     }
     bias = nil
     scaleAndShift(
@@ -124,11 +126,11 @@ struct ChainBuilder {
   /// Applies what the product or the layer scale before left open.
   private mutating func settle(layer: Int, keepsBias: Bool = false) {
     if let (factors, scaleLayer) = scale {
-      let shifts = zip(factors, bias ?? Array(repeating: 0, count: channels)).map(*)
+      let shifts = zip(factors, bias?.values ?? Array(repeating: 0, count: channels)).map(*)
       (scale, bias) = (nil, nil)
       scaleAndShift(factors, shifts, layer: scaleLayer)
-    } else if bias != nil, !keepsBias {
-      append(.activate(nil, bias: takeBias(), channels: channels, at: place), layer)
+    } else if let biasLayer = bias?.layer, !keepsBias {
+      append(.activate(nil, bias: takeBias(), channels: channels, at: place), biasLayer)
     }
   }
 
@@ -150,7 +152,7 @@ struct ChainBuilder {
 
   private mutating func takeBias() -> UnsafePointer<Float> {
     defer { bias = nil }
-    return bias.map(parameters.keep) ?? parameters.repeating(0, channels)
+    return bias.map { parameters.keep($0.values) } ?? parameters.repeating(0, channels)
   }
 
   /// The tile that the present rows do not lie in.

@@ -138,14 +138,16 @@ struct NetworkCompiler {
     use(source)
     use(target)
     let rows = chainRows
-    let blockRows = Self.blockRows(
-      rows: rows, members: settings.threads, widest: builder.tileWidths.max() ?? 1)
+    // A head of few rows is not worth a meeting of the threads.
+    let members = rows < Self.fewestSharedRows ? 1 : settings.threads
+    let blockRows = RowBlocks.size(
+      rows: rows, members: members, widest: builder.tileWidths.max() ?? 1)
     for (tile, width) in builder.tileWidths.enumerated() {
       tileFloats[tile] = max(tileFloats[tile], blockRows * width)
     }
     let geometry = RowChain.Geometry(
       rows: rows, rowsPerImage: rows / network.input.batch,
-      blockRows: blockRows, members: settings.threads, sourceWidth: tensors[source].floats / rows,
+      blockRows: blockRows, members: members, sourceWidth: tensors[source].floats / rows,
       targetWidth: tensors[target].floats / rows)
     let kernels = kernels
     makers.append { memory in
@@ -155,17 +157,7 @@ struct NetworkCompiler {
     }
   }
 
-  /// Rows per block: as many as keep the widest tile within `tileBytes`, but enough that packing the
-  /// matrix, which OpenBLAS does anew for each block, stays small beside the product.
-  private static func blockRows(rows: Int, members: Int, widest: Int) -> Int {
-    let share = (rows + members - 1) / members
-    let largest = max(fewestRows, tileBytes / (MemoryLayout<Float>.stride * max(widest, 1)))
-    let blocks = (share + largest - 1) / largest
-    return (share + blocks - 1) / blocks
-  }
-
-  private static let tileBytes = 1 << 19
-  private static let fewestRows = 192
+  private static let fewestSharedRows = 4
 
   private mutating func keep(_ index: Int) throws(PreparationError) {
     flush(layer: index)

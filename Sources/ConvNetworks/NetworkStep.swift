@@ -9,7 +9,8 @@ class NetworkStep {
   func run(member: Int, times: LayerTimes?) {}
 }
 
-/// `0..<extent` shared between members, as evenly as whole units allow.
+/// `0..<extent` shared between members, as evenly as whole units allow, the caller's share first.
 func share(_ extent: Int, of member: Int, members: Int) -> Range<Int> {
-  (extent &* member) / members..<(extent &* (member &+ 1)) / members
+  func cut(_ index: Int) -> Int { (extent &* index &+ members &- 1) / members }
+  return cut(member)..<cut(member &+ 1)
 }

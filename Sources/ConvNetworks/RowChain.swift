@@ -50,6 +50,8 @@ final class RowChain: NetworkStep {
     self.tiles = tiles
   }
 
+  override var isShared: Bool { geometry.members > 1 }
+
   override func run(member: Int, times: LayerTimes?) {
     let range = share(geometry.rows, of: member, members: geometry.members)
     var row = range.lowerBound

@@ -158,7 +158,8 @@ struct LayerKernelTests {
     let zeros = AlignedBuffer<Float>(repeating: 0, count: 19)
     try LayerCatalog.layers(for: set).activate(
       values.pointer, bias: zeros.pointer, rows: 1, channels: 19, .gelu)
-    #expect(values.buffer.allSatisfy(\.isNaN))
+    let others = values.buffer.count { !$0.isNaN }
+    #expect(others == 0)
   }
 
   @Test("every instruction set has layers")

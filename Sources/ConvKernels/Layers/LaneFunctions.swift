@@ -15,6 +15,19 @@ func quotient(_ a: Lanes, _ b: Lanes) -> Lanes {
   #endif
 }
 
+@inline(__always)
+func squareRoot(_ a: Lanes) -> Lanes {
+  #if arch(x86_64) && LKB_AVX2
+    _mm256_sqrt_ps(a)
+  #elseif arch(x86_64) && LKB_AVX512 && !LKB_EMULATE_AVX512
+    _mm512_sqrt_ps(a)
+  #elseif arch(x86_64) && LKB_PORTABLE
+    _mm_sqrt_ps(a)
+  #else
+    a.squareRoot()
+  #endif
+}
+
 /// The larger of each lane; `b` where either is not a number.
 @inline(__always)
 func larger(_ a: Lanes, _ b: Lanes) -> Lanes {

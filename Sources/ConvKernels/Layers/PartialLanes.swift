@@ -15,13 +15,16 @@
   }
 #endif
 
-/// The first `count` floats; the other lanes are 0.
+/// The first `count` floats, at least one and not all; the other lanes are 0.
 @inline(__always)
 func loadLanes(_ pointer: UnsafePointer<Float>, first count: Int) -> Lanes {
   #if arch(x86_64) && LKB_AVX2
     return _mm256_maskload_ps(pointer, laneMask(count))
   #elseif arch(x86_64) && LKB_AVX512 && !LKB_EMULATE_AVX512
     return _mm512_maskz_loadu_ps(UInt16(truncatingIfNeeded: (1 &<< count) &- 1), pointer)
+  #elseif LKB_PORTABLE
+    // Of four lanes one to three; a loop would become a call of memcpy.
+    return Lanes(pointer[0], count > 1 ? pointer[1] : 0, count > 2 ? pointer[2] : 0, 0)
   #else
     var lanes = Lanes.zero
     withUnsafeMutableBytes(of: &lanes) { bytes in
@@ -33,13 +36,17 @@ func loadLanes(_ pointer: UnsafePointer<Float>, first count: Int) -> Lanes {
   #endif
 }
 
-/// Writes the first `count` lanes.
+/// Writes the first `count` lanes, at least one and not all.
 @inline(__always)
 func store(_ value: Lanes, _ pointer: UnsafeMutablePointer<Float>, first count: Int) {
   #if arch(x86_64) && LKB_AVX2
     _mm256_maskstore_ps(pointer, laneMask(count), value)
   #elseif arch(x86_64) && LKB_AVX512 && !LKB_EMULATE_AVX512
     _mm512_mask_storeu_ps(pointer, UInt16(truncatingIfNeeded: (1 &<< count) &- 1), value)
+  #elseif LKB_PORTABLE
+    pointer[0] = value.x
+    if count > 1 { pointer[1] = value.y }
+    if count > 2 { pointer[2] = value.z }
   #else
     withUnsafeBytes(of: value) { bytes in
       for lane in 0..<count {

@@ -11,13 +11,15 @@ func normalizeRows(
   let whole = channels &- tail
   let tailOnes = onesInFirst(tail)
   let shares = Lanes(repeating: 1 / Float(channels))
+  let epsilons = Lanes(repeating: epsilon)
   var row = input
   var target = output
   for _ in 0..<rows {
-    let means = product(Lanes(repeating: sumOfRow(row, whole: whole, tail: tail)), shares)
-    let squares = squaresOfRow(
-      row, whole: whole, tail: tail, means, tailMeans: product(tailOnes, means))
-    let scale = Lanes(repeating: 1 / (squares / Float(channels) + epsilon).squareRoot())
+    let means = Lanes(repeating: sumOfRow(row, whole: whole, tail: tail, times: shares))
+    let variance = squaresOfRow(
+      row, whole: whole, tail: tail, means, tailMeans: product(tailOnes, means), times: shares)
+    let scale = quotient(
+      Lanes(repeating: 1), squareRoot(sum(Lanes(repeating: variance), epsilons)))
     var index = 0
     while index < whole {
       let unit = product(difference(loadLanes(row + index), means), scale)
@@ -35,9 +37,11 @@ func normalizeRows(
   }
 }
 
-/// Sum of a row of `whole` + `tail` floats.
+/// Sum of a row of `whole` + `tail` floats, times `factor`.
 @inline(__always)
-private func sumOfRow(_ row: UnsafePointer<Float>, whole: Int, tail: Int) -> Float {
+private func sumOfRow(
+  _ row: UnsafePointer<Float>, whole: Int, tail: Int, times factor: Lanes
+) -> Float {
   var s0 = Lanes.zero
   var s1 = Lanes.zero
   var s2 = Lanes.zero
@@ -55,13 +59,14 @@ private func sumOfRow(_ row: UnsafePointer<Float>, whole: Int, tail: Int) -> Flo
     index &+= laneCount
   }
   if tail > 0 { s1 = sum(s1, loadLanes(row + whole, first: tail)) }
-  return horizontalSum(sum(sum(s0, s1), sum(s2, s3)))
+  return horizontalSum(product(sum(sum(s0, s1), sum(s2, s3)), factor))
 }
 
-/// Sum of the squared deviations of a row; `tailMeans` is 0 in the lanes after the last channel.
+/// Sum of the squared deviations of a row, times `factor`; `tailMeans` is 0 in the lanes after the last channel.
 @inline(__always)
 private func squaresOfRow(
-  _ row: UnsafePointer<Float>, whole: Int, tail: Int, _ means: Lanes, tailMeans: Lanes
+  _ row: UnsafePointer<Float>, whole: Int, tail: Int, _ means: Lanes, tailMeans: Lanes,
+  times factor: Lanes
 ) -> Float {
   var s0 = Lanes.zero
   var s1 = Lanes.zero
@@ -88,5 +93,5 @@ private func squaresOfRow(
     let d = difference(loadLanes(row + whole, first: tail), tailMeans)
     s1 = addProduct(s1, d, d)
   }
-  return horizontalSum(sum(sum(s0, s1), sum(s2, s3)))
+  return horizontalSum(product(sum(sum(s0, s1), sum(s2, s3)), factor))
 }
