@@ -81,6 +81,12 @@ struct NetworkPipeline {
       try skip(item, "needs \(item.threads) CPUs, and \(cpus) \(cpus == 1 ? "is" : "are") allowed")
       return nil
     }
+    let cost = try NetworkCost(item.network())
+    let need = Self.memoryNeed(cost)
+    if let available = surroundings.availableMemory(), need > available {
+      try skip(item, "needs up to \(need) bytes of memory, and \(available) are available")
+      return nil
+    }
     let prepared: PreparedNetworkCase
     do {
       prepared = try PreparedNetworkCase(
@@ -99,6 +105,14 @@ struct NetworkPipeline {
     outcome.failed += 1
     try write(record, samples: [])
     return nil
+  }
+
+  /// Bytes that preparing and verifying a network takes at most, those of its group before it apart.
+  ///
+  /// Weights are drawn and packed layer by layer; a packed kernel may hold transformed weights. The
+  /// reference keeps a few tensors in `Double`.
+  private static func memoryNeed(_ cost: NetworkCost) -> Int {
+    3 * cost.weightBytes + 8 * cost.peakActivationBytes
   }
 
   /// Measures a group in the same rounds, beside the ceilings of its instruction sets.
