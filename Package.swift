@@ -75,6 +75,13 @@ let package = Package(
         .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
       swiftSettings: numeric + emulation),
+    .target(
+      name: "ConvNetworks",
+      dependencies: [
+        "ConvModel", "ConvPlanning",
+        .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
+      ],
+      swiftSettings: numeric),
 
     // MARK: Benchmarking (knows no convolution)
     .target(name: "BenchModel", swiftSettings: strict),
@@ -98,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "lkbench",
       dependencies: [
-        "ConvModel", "ConvReference", "ConvPlanning", "BenchModel", "BenchCounters", "BenchHarness",
-        "BenchRecords", "BenchReports", "CShims", "Yams",
+        "ConvModel", "ConvReference", "ConvPlanning", "ConvNetworks", "BenchModel", "BenchCounters",
+        "BenchHarness", "BenchRecords", "BenchReports", "CShims", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -117,6 +124,10 @@ let package = Package(
     .testTarget(
       name: "ConvPlanningTests",
       dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConvNetworksTests",
+      dependencies: ["ConvNetworks", "ConvPlanning", "ConvReference", "ConvModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),

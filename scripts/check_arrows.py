@@ -11,6 +11,7 @@ ALLOWED = {
     "ConvKernelsAVX2": {"ConvModel"},
     "ConvKernelsAVX512": {"ConvModel"},
     "ConvPlanning": {"ConvModel", "ConvKernelsPortable", "ConvKernelsAVX2", "ConvKernelsAVX512"},
+    "ConvNetworks": {"ConvModel", "ConvPlanning"},
     "BenchModel": set(),
     "BenchCounters": {"BenchModel"},
     "BenchHarness": {"BenchModel", "BenchCounters"},

@@ -13,7 +13,15 @@ package enum ReferenceConvolution {
   ) -> ReferenceOutput {
     let map = definition.map
     precondition(input.count == map.elementCount, "the input does not fill \(map)")
-    var values = input.map(Double.init)
+    return evaluate(definition, values: input.map(Double.init))
+  }
+
+  /// As above, on an input in `Double`: what a layer before it computed.
+  package static func evaluate(
+    _ definition: Definition, values input: [Double]
+  ) -> ReferenceOutput {
+    let map = definition.map
+    var values = input
     var plane = [Double](repeating: 0, count: map.pixelCount)
     for channel in 0..<definition.convolvedChannels {
       let branches = definition.branches.map { ReferenceBranch($0, channel: channel) }

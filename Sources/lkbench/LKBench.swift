@@ -12,6 +12,7 @@ struct LKBench: ParsableCommand {
     VerifyCommand.self,
     RunCommand.self,
     ModelsCommand.self,
+    NetworkCommand.self,
     MergeCommand.self,
     TrainCommand.self,
     ErfCommand.self,

@@ -2,6 +2,7 @@ import BenchCounters
 import BenchHarness
 import BenchRecords
 import ConvModel
+import ConvNetworks
 
 // With what status each module's errors end the process.
 
@@ -16,6 +17,10 @@ extension PlanError: ExitCoded {
     case .declined, .unavailable, .noAlgorithm: .failed
     }
   }
+}
+
+extension PreparationError: ExitCoded {
+  var exitStatus: ExitStatus { .failed }
 }
 
 extension TensorFileError: ExitCoded {

@@ -40,7 +40,7 @@ struct RunSession {
     // Before pinning, which children inherit and descriptions would show.
     let revision = SourceRevision(around: context.folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
-    let (cpu, cpus) = try pin()
+    let (cpu, cpus) = try settings.pin(terminal)
     let pass = try options.pass(context.folder)
     let clock = MonotonicClock()
     let noise = SystemNoiseSource()
@@ -69,25 +69,6 @@ struct RunSession {
     let outcome = try pipeline.run()
     try close(outcome, folder)
     return folder.path
-  }
-
-  /// Pins this thread for the rest of the process and returns the CPU, `nil` where it may move, and all
-  /// allowed CPUs in the order in which a team takes them.
-  ///
-  /// A refusal of the system is an error only where a CPU was asked for.
-  private func pin() throws(HarnessError) -> (cpu: Int?, cpus: [Int]) {
-    let affinity = try CPUAffinity()
-    let allowed = affinity.allowedCPUs
-    do throws(HarnessError) {
-      let cpu = try affinity.pin(settings.pinning)
-      let cpus = Pinning.team(first: cpu, among: allowed) { cpu in
-        SystemFiles.live.text("/sys/devices/system/cpu/cpu\(cpu)/topology/thread_siblings_list")
-      }
-      return (cpu, cpus)
-    } catch .affinityRefused(let errno) where settings.pinning == .auto {
-      terminal.note("warning: not pinned: \(HarnessError.affinityRefused(errno: errno))")
-      return (nil, allowed)
-    }
   }
 
   private func open(
