@@ -9,8 +9,8 @@ struct InterpolationMatrices {
   let taps: Int
   let outputs: Int
 
-  /// Roundings of a value on the way through both transforms, the weight's own included.
-  static let depth = 8
+  /// Roundings of a value on its longest way through both transforms, five and four, and the weight's own.
+  static let depth = 10
 
   private static let scales: [Double] = [1, 2, 0.5]
   /// Coefficients of P from the constant one on.
