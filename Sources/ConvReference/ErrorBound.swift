@@ -33,10 +33,10 @@ import Foundation
 /// product p in output i has the standard deviation |Aₚᵢ|·‖Gₚ‖₂·‖Bₚ‖₂ relative to ‖w‖₂·R, and the root of the
 /// sum of their squares over √taps, for the worst output, is the growth. Barabasz, Anderson, Soodhalter and Gregg
 /// ("Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", ACM Trans. Math.
-/// Softw. 46(4), 2020, section 4) bound the error by the norms of the same matrices, ‖A‖·‖G‖_F·‖B‖_F; that
-/// worst case, four orders above what is observed, would not notice a wrong tap. Here the n roundings of the
-/// sum over the kernel's rows and of the transforms take the place of those of the taps:
-/// u·√(n/3)·growth·S.
+/// Softw. 46(4), 2020) bound the error by the product of the norms ‖A‖, ‖G‖ and ‖B‖ of the same matrices, which is
+/// three orders above the growth; that worst case would not notice a wrong tap. The n roundings of the sum
+/// over the kernel's rows and of both transforms take the place of those of the taps: the standard deviation is
+/// at most u·√(n/3)·growth·S.
 ///
 /// The bound is `deviations` standard deviations: eight leave one output in 10¹⁴ outside it.
 package struct ErrorBound: Sendable {

@@ -40,10 +40,10 @@ final class WinogradCore: GroupCore {
       interpolateRows(
         rows, from: input + (x &- geometry.paddingX) &* laneCount, rowStride: inputRowStride,
         rowCount: geometry.height)
-      if geometry.kernelHeight == 7 {
-        convolveColumns7(rows, weights: kernel, rowCount: geometry.height)
-      } else {
-        convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
+      switch geometry.kernelHeight {
+      case 7: convolveColumns7(rows, weights: kernel, rowCount: geometry.height)
+      case 9: convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
+      default: convolveColumns11(rows, weights: kernel, rowCount: geometry.height)
       }
       let count = min(tileWidth, geometry.width &- x)
       if count == tileWidth, !output.accumulates {
@@ -65,10 +65,10 @@ final class WinogradCore: GroupCore {
   private func combine(
     _ rows: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane
   ) {
-    if geometry.kernelWidth == 7 {
-      combineRows8(rows, bias: bias, into: target, rowCount: geometry.height)
-    } else {
-      combineRows6(rows, bias: bias, into: target, rowCount: geometry.height)
+    switch geometry.kernelWidth {
+    case 7: combineRows8(rows, bias: bias, into: target, rowCount: geometry.height)
+    case 9: combineRows6(rows, bias: bias, into: target, rowCount: geometry.height)
+    default: combineRows4(rows, bias: bias, into: target, rowCount: geometry.height)
     }
   }
 

@@ -15,6 +15,14 @@ func combineRows6(
   combineRows(sums, bias: bias, into: target, rowCount: rowCount, outputs: 6)
 }
 
+/// The same to four outputs per row.
+@inline(never)
+func combineRows4(
+  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane, rowCount: Int
+) {
+  combineRows(sums, bias: bias, into: target, rowCount: rowCount, outputs: 4)
+}
+
 /// Output i is the sum over the points p of pⁱ times the point's sum.
 ///
 /// Even powers are the same for ±p, odd ones differ in sign, and those of ±ip alternate. The sum at infinity
@@ -47,7 +55,9 @@ private func combineEven(
   let half = Even(sums, 5, value(5, sums), turned: 13)
   store(sum(sum(value(0, sums), one.plus), sum(two.plus, half.plus)), row)
   store(powers(one.minus, 4, two.minus, 0.25, half.minus), row + 2 &* stride)
-  store(powers(one.plus, 16, two.plus, 0x1p-4, half.plus), row + 4 &* stride)
+  if outputs > 4 {
+    store(powers(one.plus, 16, two.plus, 0x1p-4, half.plus), row + 4 &* stride)
+  }
   if outputs > 6 {
     store(powers(one.minus, 64, two.minus, 0x1p-6, half.minus), row + 6 &* stride)
   }
@@ -62,7 +72,12 @@ private func combineOdd(
   let two = Odd(sums, 3, value(3, sums), turned: 10)
   let half = Odd(sums, 5, value(5, sums), turned: 13)
   store(powers(one.minus, 2, two.minus, 0.5, half.minus), row + stride)
-  store(powers(one.plus, 8, two.plus, 0x1p-3, half.plus), row + 3 &* stride)
+  let third = powers(one.plus, 8, two.plus, 0x1p-3, half.plus)
+  if outputs <= 4 {
+    store(sum(third, value(16, sums)), row + 3 &* stride)
+    return
+  }
+  store(third, row + 3 &* stride)
   let fifth = powers(one.minus, 32, two.minus, 0x1p-5, half.minus)
   if outputs > 6 {
     store(fifth, row + 5 &* stride)
