@@ -4,7 +4,7 @@
 /// The points are the roots of P(x) = x(x⁴ − 1)(x⁸ − 16¹⁄₁₆x⁴ + 1) and infinity. With u = x⁴ and
 /// q(u) = (u − 1)(u² − 16¹⁄₁₆u + 1), P = x·q(u); at a root other than 0 the derivative P′ is 4u·q′(u), which is
 /// real. A pair ±ip has three products instead of two complex ones. The order is that of the values in
-/// `interpolateRows`. Winograd, "Arithmetic Complexity of Computations", SIAM 1980, chapter III.
+/// `interpolateRows`. Winograd, "Arithmetic Complexity of Computations", SIAM 1980.
 struct InterpolationMatrices {
   let taps: Int
   let outputs: Int
@@ -29,7 +29,7 @@ struct InterpolationMatrices {
     var weight: [Double]
     var input: [Double]
 
-    /// How much larger than an output of weights of norm 1 the product's share of it is, at most.
+    /// Standard deviation of the product's share of an output, for white inputs and weights of variance 1.
     func growth(output index: Int) -> Double { output[index] * norm(weight) * norm(input) }
 
     private func norm(_ values: [Double]) -> Double {
@@ -97,8 +97,8 @@ struct InterpolationMatrices {
     return quotient
   }
 
-  /// Largest root of the sum of squares of an output's products, in units of the output: for white inputs and
-  /// weights of norm 1 the standard deviation of what the roundings are relative to.
+  /// Standard deviation of what the roundings of an output are relative to, in units of that of the output: for
+  /// white inputs and weights, of the worst of a tile's outputs.
   var growth: Double {
     let products = products
     return (0..<outputs).reduce(0) { largest, index in
