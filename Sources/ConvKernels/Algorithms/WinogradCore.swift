@@ -40,22 +40,20 @@ final class WinogradCore: GroupCore {
       interpolateRows(
         rows, from: input + (x &- geometry.paddingX) &* laneCount, rowStride: inputRowStride,
         rowCount: geometry.height)
-      switch geometry.kernelHeight {
-      case 7: convolveColumns7(rows, weights: kernel, rowCount: geometry.height)
-      case 9: convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
-      default: convolveColumns11(rows, weights: kernel, rowCount: geometry.height)
+      if geometry.kernelHeight == 7 {
+        convolveColumns7(rows, weights: kernel, rowCount: geometry.height)
+      } else {
+        convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
       }
       let count = min(tileWidth, geometry.width &- x)
       if count == tileWidth, !output.accumulates {
-        let target = OutputPlane(
-          base: output.base + x &* output.pixelStride, pixelStride: output.pixelStride,
-          rowStride: output.rowStride, accumulates: false)
-        combine(rows, bias: shift, into: target)
+        combine(
+          rows, bias: shift, into: output.base + x &* output.pixelStride,
+          pixelStride: output.pixelStride, rowStride: output.rowStride)
       } else {
-        let target = OutputPlane(
-          base: outputs.pointer, pixelStride: laneCount, rowStride: tileWidth &* laneCount,
-          accumulates: false)
-        combine(rows, bias: shift, into: target)
+        combine(
+          rows, bias: shift, into: outputs.pointer, pixelStride: laneCount,
+          rowStride: tileWidth &* laneCount)
         put(output, x: x, count: count)
       }
     }
@@ -63,12 +61,17 @@ final class WinogradCore: GroupCore {
 
   @inline(__always)
   private func combine(
-    _ rows: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane
+    _ rows: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, pixelStride: Int, rowStride: Int
   ) {
-    switch geometry.kernelWidth {
-    case 7: combineRows8(rows, bias: bias, into: target, rowCount: geometry.height)
-    case 9: combineRows6(rows, bias: bias, into: target, rowCount: geometry.height)
-    default: combineRows4(rows, bias: bias, into: target, rowCount: geometry.height)
+    if geometry.kernelWidth == 7 {
+      combineRows8(
+        rows, bias: bias, into: target, pixelStride: pixelStride, rowStride: rowStride,
+        rowCount: geometry.height)
+    } else {
+      combineRows6(
+        rows, bias: bias, into: target, pixelStride: pixelStride, rowStride: rowStride,
+        rowCount: geometry.height)
     }
   }
 

@@ -8,7 +8,7 @@ struct WinogradGeometry {
   let kernelWidth: Int
 
   /// Extents that the unrolled loops are written for.
-  private static let extents = [7, 9, 11]
+  private static let extents = [7, 9]
 
   /// `nil` for kernels of other extents.
   init?(_ shape: DepthwiseShape) {

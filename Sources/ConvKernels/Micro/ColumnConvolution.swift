@@ -3,15 +3,12 @@
 #if LKB_AVX512
   private typealias Held7 = InlineArray<7, Lanes>
   private typealias Held9 = InlineArray<9, Lanes>
-  private typealias Held11 = InlineArray<11, Lanes>
 #elseif LKB_AVX2
   private typealias Held7 = InlineArray<7, Lanes>
   private typealias Held9 = InlineArray<5, Lanes>
-  private typealias Held11 = InlineArray<3, Lanes>
 #else
   private typealias Held7 = InlineArray<6, Lanes>
   private typealias Held9 = InlineArray<3, Lanes>
-  private typealias Held11 = InlineArray<3, Lanes>
 #endif
 
 /// Convolves each of a tile's 17 columns of values with seven weights, in place: row y becomes the sum of rows
@@ -93,47 +90,6 @@ func convolveColumns9(
     }
     column += laneCount
     w += 9 &* laneCount
-  }
-}
-
-/// The same with eleven weights, for rows y − 5 … y + 5.
-@inline(never)
-func convolveColumns11(
-  _ values: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, rowCount: Int
-) {
-  var column = values
-  var w = weights
-  for _ in 0..<interpolatedProducts {
-    let held = Held11 { loadLanes(w + $0 &* laneCount) }
-    var sums = InlineArray<11, Lanes> { _ in Lanes() }
-    var row = column
-    let end = row + rowCount &* interpolatedFloats
-    while true {
-      addRow(0, &sums, &row, held, w)
-      if row == end { finish(0, sums, row); break }
-      addRow(1, &sums, &row, held, w)
-      if row == end { finish(1, sums, row); break }
-      addRow(2, &sums, &row, held, w)
-      if row == end { finish(2, sums, row); break }
-      addRow(3, &sums, &row, held, w)
-      if row == end { finish(3, sums, row); break }
-      addRow(4, &sums, &row, held, w)
-      if row == end { finish(4, sums, row); break }
-      addRow(5, &sums, &row, held, w)
-      if row == end { finish(5, sums, row); break }
-      addRow(6, &sums, &row, held, w)
-      if row == end { finish(6, sums, row); break }
-      addRow(7, &sums, &row, held, w)
-      if row == end { finish(7, sums, row); break }
-      addRow(8, &sums, &row, held, w)
-      if row == end { finish(8, sums, row); break }
-      addRow(9, &sums, &row, held, w)
-      if row == end { finish(9, sums, row); break }
-      addRow(10, &sums, &row, held, w)
-      if row == end { finish(10, sums, row); break }
-    }
-    column += laneCount
-    w += 11 &* laneCount
   }
 }
 

@@ -1,26 +1,24 @@
-/// Combines rows of the 17 sums to eight outputs per row, plus bias, and writes them to the first columns of
-/// `target`.
+/// Combines rows of the 17 sums to eight outputs per row, plus bias, and writes them to neighbouring pixels of
+/// rows from `target` on.
 @inline(never)
 func combineRows8(
-  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane, rowCount: Int
+  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+  into target: UnsafeMutablePointer<Float>, pixelStride: Int, rowStride: Int, rowCount: Int
 ) {
-  combineRows(sums, bias: bias, into: target, rowCount: rowCount, outputs: 8)
+  combineRows(
+    sums, bias: bias, into: target, pixelStride: pixelStride, rowStride: rowStride,
+    rowCount: rowCount, outputs: 8)
 }
 
 /// The same to six outputs per row.
 @inline(never)
 func combineRows6(
-  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane, rowCount: Int
+  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+  into target: UnsafeMutablePointer<Float>, pixelStride: Int, rowStride: Int, rowCount: Int
 ) {
-  combineRows(sums, bias: bias, into: target, rowCount: rowCount, outputs: 6)
-}
-
-/// The same to four outputs per row.
-@inline(never)
-func combineRows4(
-  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane, rowCount: Int
-) {
-  combineRows(sums, bias: bias, into: target, rowCount: rowCount, outputs: 4)
+  combineRows(
+    sums, bias: bias, into: target, pixelStride: pixelStride, rowStride: rowStride,
+    rowCount: rowCount, outputs: 6)
 }
 
 /// Output i is the sum over the points p of pⁱ times the point's sum.
@@ -30,18 +28,18 @@ func combineRows4(
 /// nothing spills.
 @inline(__always)
 private func combineRows(
-  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>, into target: OutputPlane, rowCount: Int,
+  _ sums: UnsafePointer<Float>, bias: UnsafePointer<Float>,
+  into target: UnsafeMutablePointer<Float>, pixelStride: Int, rowStride: Int, rowCount: Int,
   outputs: Int
 ) {
   let shift = loadLanes(bias)
   var source = sums
-  var row = target.base
-  let stride = target.pixelStride
+  var row = target
   for _ in 0..<rowCount {
-    combineEven(source, shift, row, stride, outputs: outputs)
-    combineOdd(source, shift, row, stride, outputs: outputs)
+    combineEven(source, shift, row, pixelStride, outputs: outputs)
+    combineOdd(source, shift, row, pixelStride, outputs: outputs)
     source += interpolatedFloats
-    row += target.rowStride
+    row += rowStride
   }
 }
 
@@ -55,9 +53,7 @@ private func combineEven(
   let half = Even(sums, 5, value(5, sums), turned: 13)
   store(sum(sum(value(0, sums), one.plus), sum(two.plus, half.plus)), row)
   store(powers(one.minus, 4, two.minus, 0.25, half.minus), row + 2 &* stride)
-  if outputs > 4 {
-    store(powers(one.plus, 16, two.plus, 0x1p-4, half.plus), row + 4 &* stride)
-  }
+  store(powers(one.plus, 16, two.plus, 0x1p-4, half.plus), row + 4 &* stride)
   if outputs > 6 {
     store(powers(one.minus, 64, two.minus, 0x1p-6, half.minus), row + 6 &* stride)
   }
@@ -72,12 +68,7 @@ private func combineOdd(
   let two = Odd(sums, 3, value(3, sums), turned: 10)
   let half = Odd(sums, 5, value(5, sums), turned: 13)
   store(powers(one.minus, 2, two.minus, 0.5, half.minus), row + stride)
-  let third = powers(one.plus, 8, two.plus, 0x1p-3, half.plus)
-  if outputs <= 4 {
-    store(sum(third, value(16, sums)), row + 3 &* stride)
-    return
-  }
-  store(third, row + 3 &* stride)
+  store(powers(one.plus, 8, two.plus, 0x1p-3, half.plus), row + 3 &* stride)
   let fifth = powers(one.minus, 32, two.minus, 0x1p-5, half.minus)
   if outputs > 6 {
     store(fifth, row + 5 &* stride)
