@@ -17,7 +17,7 @@ import numpy as np
 
 LANES = {"portable": 4, "avx2": 8, "avx512": 16}
 ONE_STAGE = {"direct", "merged", "cross", "expanded", "shared"}
-CHOSEN = ["direct", "toeplitz", "cross", "fft", "tap-list", "box-sums"]
+CHOSEN = ["direct", "toeplitz", "cross", "fft", "winograd", "tap-list", "box-sums"]
 
 
 def rows(folders):

@@ -6,6 +6,7 @@ package enum KernelCatalog {
     Direct(),
     Toeplitz(),
     Cross(),
+    Winograd(),
     Fourier(),
     TapList(),
     BoxSums(),

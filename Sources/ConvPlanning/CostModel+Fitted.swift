@@ -1,5 +1,6 @@
 extension CostModel {
-  /// Fitted by scripts/fit-cost-model.py to 460 measured cases (avx2).
+  /// Fitted by scripts/fit-cost-model.py to 460 measured cases (avx2); `winograd` to 22 later ones, in
+  /// proportion to `direct` and `fft` in the same runs.
   static let fitted: [CostModel] = [
     CostModel(
       algorithm: "direct", perGroup: 910.9, perPixel: 0.7596,
@@ -13,6 +14,9 @@ extension CostModel {
     CostModel(
       algorithm: "fft", perGroup: 266.2, perPixel: 4.584,
       perFLOP: 0.02541),
+    CostModel(
+      algorithm: "winograd", perGroup: 29.4, perPixel: 2.74,
+      perFLOP: 0.0172),
     CostModel(
       algorithm: "tap-list", perGroup: 772.9, perPixel: 15.25,
       perFLOP: 0.02168),

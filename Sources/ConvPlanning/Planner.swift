@@ -58,8 +58,9 @@ package struct Planner: Sendable {
     }
   }
 
-  /// A transform is chosen only where it is predicted a tenth faster: its spectra take memory that a loop
-  /// over one layer does not miss, and it spreads what is not finite.
+  /// A transform or an interpolation is chosen only where it is predicted a tenth faster: its spectra or
+  /// transformed weights take memory that a loop over one layer does not miss, and it spreads what is not
+  /// finite.
   private static let transformHandicap = 1.1
 
   /// One algorithm's view of a stage.

@@ -28,6 +28,16 @@ import Foundation
 /// its error has a standard deviation of about u·√(log₂N) times the root mean square of the outputs,
 /// which S bounds too. It is relative to the norm of a map, not to the single output.
 ///
+/// A convolution by interpolation (Toom-Cook, Winograd), y = Aᵀ((G·w) ⊙ (Bᵀ·x)) along each row, rounds products
+/// that are larger than the outputs and cancel in them: for white inputs and weights the share of
+/// product p in output i has the standard deviation |Aₚᵢ|·‖Gₚ‖₂·‖Bₚ‖₂ relative to ‖w‖₂·R, and the root of the
+/// sum of their squares over √taps, for the worst output, is the growth. Barabasz, Anderson, Soodhalter and Gregg
+/// ("Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", ACM Trans. Math.
+/// Softw. 46(4), 2020) bound the error by the product of the norms ‖A‖, ‖G‖ and ‖B‖ of the same matrices, which is
+/// three orders above the growth; that worst case would not notice a wrong tap. The n roundings of the sum
+/// over the kernel's rows and of both transforms take the place of those of the taps: the standard deviation is
+/// at most u·√(n/3)·growth·S.
+///
 /// The bound is `deviations` standard deviations: eight leave one output in 10¹⁴ outside it.
 package struct ErrorBound: Sendable {
   /// Absolute bound of each channel for plain summation; 0 for the channels that pass through.
@@ -77,6 +87,8 @@ package struct ErrorBound: Sendable {
         // Three transforms: of the input, of the weights, and back.
         sum + perChannel[channel]
           * (3 * 3 * log2(Double(max(points, 2))) / Double(roundings)).squareRoot()
+      case .interpolation(let own, let growth):
+        sum + perChannel[channel] * growth * (Double(own) / Double(roundings)).squareRoot()
       }
     }
   }

@@ -19,7 +19,7 @@ enum EdgeProblems {
     MapShape(channels: 10, height: 5, width: 31),
   ]
 
-  static let kernels = [1, 3, 5, 13, 31]
+  static let kernels = [1, 3, 5, 7, 9, 13, 31]
   /// Kernels that also run with partial channels, other stripes and other sparsities.
   static let optionKernels: Set = [3, 13]
 

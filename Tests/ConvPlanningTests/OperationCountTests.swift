@@ -154,6 +154,40 @@ struct OperationCountTests {
     }
   }
 
+  @Test(
+    "winograd executes whole tiles: both transforms and 17 products per kernel row, the first without a sum",
+    arguments: [
+      (MapShape(channels: 5, height: 7, width: 9), 7, 7),
+      (MapShape(batch: 2, channels: 17, height: 12, width: 14), 9, 9),
+      (MapShape(channels: 9, height: 2, width: 31), 7, 9),
+      (MapShape(channels: 9, height: 40, width: 3), 9, 7),
+    ])
+  func winograd(map: MapShape, kernelHeight: Int, kernelWidth: Int) throws {
+    let outputs = 15 - kernelWidth
+    let tiles = (map.width + outputs - 1) / outputs
+    // Even and odd pixels for ±1 and ±i (4 additions, 2 multiply-adds) and for the other eight points
+    // (6 and 8); 0 and infinity; even and odd joined.
+    let input = 2 * (4 + 2 * 2 + 6 + 2 * 8) + 2 * (2 + 2) + (3 + 2 * 6)
+    // Three scales of ±p and ±ip, the bias in even and odd outputs, output 0, infinity in the last one.
+    let output = 3 * 8 + 2 + 3 + 1 + (outputs - 1) * 2 * 2
+    // Without fused multiply-adds those of ±c share a product: four in pairs of points, two joining them.
+    let shared = 4 + 2
+    let row = input + 17 * (1 + 2 * (kernelHeight - 1)) + output
+    let shape = DepthwiseShape(map: map, kernelHeight: kernelHeight, kernelWidth: kernelWidth)
+    let stage = Stage(
+      shape: shape, structure: .dense,
+      weights: Array(repeating: 1, count: map.channels * shape.tapCount), bias: nil,
+      accumulates: false)
+    for set in Machine.current.instructionSets {
+      let lanes = try #require(Self.lanes[set])
+      let groups = (map.channels + lanes - 1) / lanes
+      let plan = try Self.plan(stage, "winograd", set)
+      #expect(
+        plan.executedFLOPs == map.batch * groups * lanes * tiles * map.height
+          * (set == .portable ? row - shared : row), "\(set)")
+    }
+  }
+
   @Test("im2col-gemm executes every nominal multiply-add")
   func im2col() throws {
     let map = MapShape(channels: 3, height: 4, width: 5)

@@ -27,10 +27,10 @@ struct PlannerTests {
     .enabled(if: Machine.current.instructionSets.contains(.avx2)))
   func heuristic() throws {
     let dense = try Self.choice(Self.program("dense", form: "direct"))
-    #expect(dense.id == "toeplitz")
-    #expect(dense.reason.hasPrefix("toeplitz is predicted"))
+    #expect(dense.id == "winograd")
+    #expect(dense.reason.hasPrefix("winograd is predicted"))
     #expect(try Self.choice(Self.program("peripheral", form: "shared")).id == "box-sums")
-    #expect(try Self.choice(Self.program("peripheral", form: "expanded")).id == "toeplitz")
+    #expect(try Self.choice(Self.program("peripheral", form: "expanded")).id == "winograd")
     let small = MapShape(channels: 16, height: 7, width: 7)
     #expect(try Self.choice(Self.program("dense", form: "direct", on: small)).id == "toeplitz")
     let large = MapShape(channels: 16, height: 28, width: 28)

@@ -7,7 +7,7 @@ import Testing
 @Suite("Properties of every algorithm")
 struct PropertyTests {
   private static let map = MapShape(channels: 9, height: 12, width: 11)
-  private static let kernels = [(5, 5), (7, 3), (3, 9)]
+  private static let kernels = [(5, 5), (7, 3), (3, 9), (9, 7), (7, 9)]
 
   /// A dense stage of drawn weights without bias.
   private static func stage(

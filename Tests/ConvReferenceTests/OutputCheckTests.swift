@@ -86,6 +86,16 @@ import Testing
     #expect(abs(both - bound.perChannel[0] - small) < 1e-12 * both)
   }
 
+  @Test("an interpolation's bound grows with its growth and the root of its roundings")
+  func interpolation() throws {
+    let bound = try Self.data().check.bound
+    let small = bound.bound(channel: 0, [.interpolation(roundings: 9, growth: 2)])
+    let large = bound.bound(channel: 0, [.interpolation(roundings: 36, growth: 6)])
+    #expect(abs(large / small - 6) < 1e-12)
+    let both = bound.bound(channel: 0, [.summation, .interpolation(roundings: 9, growth: 2)])
+    #expect(abs(both - bound.perChannel[0] - small) < 1e-12 * both)
+  }
+
   @Test("integers must stay integers unless a stage transforms them")
   func modes() {
     #expect(OutputCheck.Mode([.summation], fill: .smallIntegers) == .exact)

@@ -6,4 +6,8 @@ package enum Rounding: Hashable, Sendable {
   /// whole map, integers do not stay integers, and one input that is not finite spoils its channel's
   /// whole output (or that of the tiles it lies in).
   case transform(points: Int)
+  /// Products are interpolated from sums at several points, which are up to `growth` times larger than the
+  /// outputs; an output takes so many roundings of them. Integers do not stay integers, and one input that
+  /// is not finite spoils the outputs that are interpolated together with its own.
+  case interpolation(roundings: Int, growth: Double)
 }
