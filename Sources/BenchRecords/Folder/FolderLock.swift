@@ -16,7 +16,7 @@ final class FolderLock: Sendable {
     guard flock(descriptor, (isExclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 else {
       // File systems without locks must not stop a run.
       if errno != EWOULDBLOCK { return }
-      close(descriptor)
+      // Throwing releases the initialised value: deinit closes, and a second close would hit another's file.
       throw .folderInUse(path: path)
     }
   }
