@@ -127,15 +127,14 @@ struct GradientConformanceTests {
     }
     var results: [[Float]] = []
     for atEnd in [true, false] {
-      let guarded = sources.map { source in
-        let buffer = GuardedBuffer(count: source.count, guardAtEnd: atEnd)
-        buffer.pointer.update(from: source.pointer, count: source.count)
-        return buffer
-      }
+      // Variables of their own: an array of buffers may be released before the call that uses their pointers.
+      let first = GuardedBuffer(count: sources[0].count, guardAtEnd: atEnd)
+      first.pointer.update(from: sources[0].pointer, count: sources[0].count)
+      let second = GuardedBuffer(count: sources[1].count, guardAtEnd: atEnd)
+      second.pointer.update(from: sources[1].pointer, count: sources[1].count)
       let result = GuardedBuffer(count: shape.map.channels * shape.tapCount, guardAtEnd: atEnd)
       prepared.run(
-        input: guarded[0].pointer, outputGradient: guarded[1].pointer,
-        weightGradient: result.pointer)
+        input: first.pointer, outputGradient: second.pointer, weightGradient: result.pointer)
       results.append(result.values)
     }
     #expect(zip(results[0], results[1]).allSatisfy { $0.bitPattern == $1.bitPattern })
