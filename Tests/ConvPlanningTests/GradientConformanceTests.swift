@@ -122,16 +122,15 @@ struct GradientConformanceTests {
   ) throws -> [Float] {
     let map = tensor ?? shape.map
     let prepared = try algorithm.prepare(shape, on: TensorSlice(layout: layout, tensor: map))
-    let sources = [input, gradient].map { (planes: [Float]) in
-      LayoutConversion.fromPlanes(planes, map, to: layout, padding: .nan)
-    }
+    // Variables of their own: an array of buffers may be released before a call that uses their pointers.
+    let pixels = LayoutConversion.fromPlanes(input, map, to: layout, padding: .nan)
+    let outputs = LayoutConversion.fromPlanes(gradient, map, to: layout, padding: .nan)
     var results: [[Float]] = []
     for atEnd in [true, false] {
-      // Variables of their own: an array of buffers may be released before the call that uses their pointers.
-      let first = GuardedBuffer(count: sources[0].count, guardAtEnd: atEnd)
-      first.pointer.update(from: sources[0].pointer, count: sources[0].count)
-      let second = GuardedBuffer(count: sources[1].count, guardAtEnd: atEnd)
-      second.pointer.update(from: sources[1].pointer, count: sources[1].count)
+      let first = GuardedBuffer(count: pixels.count, guardAtEnd: atEnd)
+      first.pointer.update(from: pixels.pointer, count: pixels.count)
+      let second = GuardedBuffer(count: outputs.count, guardAtEnd: atEnd)
+      second.pointer.update(from: outputs.pointer, count: outputs.count)
       let result = GuardedBuffer(count: shape.map.channels * shape.tapCount, guardAtEnd: atEnd)
       prepared.run(
         input: first.pointer, outputGradient: second.pointer, weightGradient: result.pointer)
