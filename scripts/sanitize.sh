@@ -10,11 +10,11 @@ fi
 cd "$root"
 [ $# -gt 0 ] || set -- address thread
 # XCTest is left out because its runner leaks; all tests are Swift Testing. The slow thread sanitizer sees the
-# suites that start threads.
+# suites that start threads, the address sanitizer those that run every kernel on edge problems.
 for sanitizer in "$@"; do
   case $sanitizer in
     thread) filter='ThreadTeamTests|WorkSplitTests|PreparedNetworkTests|BenchHarnessTests' ;;
-    *) filter='ConvPlanningTests|ConvModelTests|ConvNetworksTests|BenchHarnessTests' ;;
+    *) filter='ConformanceTests|KernelContractTests|PeerTests|ConvNetworksTests|ConvModelTests|BenchHarnessTests' ;;
   esac
   step "tests under the $sanitizer sanitizer" \
     swift test "${all_traits[@]}" --sanitize="$sanitizer" --scratch-path ".build-$sanitizer" --disable-xctest \
