@@ -48,35 +48,18 @@ struct FourierTests {
   }
 
   private static func stage(_ shape: DepthwiseShape, weights: [Float]? = nil) -> Stage {
-    let drawn = Fill(.unitVariance, seed: 2).values(
-      role: "w", planes: shape.map.channels, count: shape.tapCount, deviation: 0.1, bound: 1)
-    return Stage(
-      shape: shape, structure: .dense, weights: weights ?? drawn, bias: nil, accumulates: false)
+    SingleStage.dense(shape, weights: weights)
   }
 
   private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
-    let program = Program(
-      map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nchw, id: "fft")
-  }
-
-  private static func input(_ map: MapShape) -> [Float] {
-    Fill(.unitVariance, seed: 5).values(
-      role: "input", planes: map.batch * map.channels, count: map.pixelCount, deviation: 1)
-  }
-
-  private static func run(_ prepared: any PreparedKernel, _ input: [Float]) -> [Float] {
-    let source = AlignedBuffer<Float>(input)
-    let target = AlignedBuffer<Float>(repeating: .nan, count: input.count)
-    prepared.run(input: source.pointer, output: target.pointer)
-    return Array(target.buffer)
+    try SingleStage.plan(stage, "fft", set)
   }
 
   @Test("a tap off the centre shifts the map and fills up with zeros")
   func shift() throws {
     let map = MapShape(channels: 5, height: 11, width: 8)
     let kernel = 7
-    let input = Self.input(map)
+    let input = SingleStage.input(map)
     for (dy, dx) in [(0, 0), (3, -2), (-3, 3), (1, 0)] {
       var weights = [Float](repeating: 0, count: map.channels * kernel * kernel)
       for channel in 0..<map.channels {
@@ -84,7 +67,7 @@ struct FourierTests {
       }
       let stage = Self.stage(Self.shape(map, kernel), weights: weights)
       for set in Machine.current.instructionSets {
-        let output = Self.run(try Self.plan(stage, set).prepare(), input)
+        let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
         for index in output.indices {
           let (plane, pixel) = index.quotientAndRemainder(dividingBy: map.pixelCount)
           let (y, x) = (pixel / map.width + dy, pixel % map.width + dx)
@@ -128,21 +111,21 @@ struct FourierTests {
   @Test("an input that is not finite spoils its channel of its image only, and no later run")
   func nonFinite() throws {
     let map = MapShape(batch: 2, channels: 19, height: 9, width: 11)
-    let clean = Self.input(map)
+    let clean = SingleStage.input(map)
     let spoilt = 13
     for set in Machine.current.instructionSets {
       let prepared = try Self.plan(Self.stage(Self.shape(map, 7)), set).prepare()
-      let expected = Self.run(prepared, clean)
+      let expected = SingleStage.run(prepared, clean)
       for value in [Float.nan, .infinity, -.infinity] {
         for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
           var input = clean
           input[spoilt * map.pixelCount + pixel] = value
-          let output = Self.run(prepared, input)
+          let output = SingleStage.run(prepared, input)
           for index in output.indices where index / map.pixelCount != spoilt {
             #expect(output[index] == expected[index], "\(set) plane \(index / map.pixelCount)")
           }
           #expect(!output[spoilt * map.pixelCount + pixel].isFinite)
-          #expect(Self.run(prepared, clean) == expected)
+          #expect(SingleStage.run(prepared, clean) == expected)
         }
       }
     }
@@ -156,10 +139,10 @@ struct FourierTests {
       (MapShape(channels: 9, height: 17, width: 23), 31),
     ] {
       let stage = Self.stage(Self.shape(map, kernel))
-      let input = Self.input(map)
-      let whole = Self.run(try build.prepare(stage, 1, 1), input)
+      let input = SingleStage.input(map)
+      let whole = SingleStage.run(try build.prepare(stage, 1, 1), input)
       for (rows, columns) in [(2, 1), (1, 3), (4, 5)] {
-        let output = Self.run(try build.prepare(stage, rows, columns), input)
+        let output = SingleStage.run(try build.prepare(stage, rows, columns), input)
         #expect(
           zip(output, whole).allSatisfy { abs($0 - $1) < 2e-5 }, "\(map) \(rows) \(columns)")
       }

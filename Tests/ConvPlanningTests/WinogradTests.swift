@@ -12,40 +12,23 @@ struct WinogradTests {
     _ map: MapShape, height: Int, width: Int, weights: [Float]? = nil
   ) -> Stage {
     let shape = DepthwiseShape(map: map, kernelHeight: height, kernelWidth: width)
-    let drawn = Fill(.unitVariance, seed: 2).values(
-      role: "w", planes: map.channels, count: shape.tapCount, deviation: 0.1, bound: 1)
-    return Stage(
-      shape: shape, structure: .dense, weights: weights ?? drawn, bias: nil, accumulates: false)
+    return SingleStage.dense(shape, weights: weights)
   }
 
   private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
-    let program = Program(
-      map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nchw, id: "winograd")
-  }
-
-  private static func input(_ map: MapShape) -> [Float] {
-    Fill(.unitVariance, seed: 5).values(
-      role: "input", planes: map.batch * map.channels, count: map.pixelCount, deviation: 1)
-  }
-
-  private static func run(_ prepared: any PreparedKernel, _ input: [Float]) -> [Float] {
-    let source = AlignedBuffer<Float>(input)
-    let target = AlignedBuffer<Float>(repeating: .nan, count: input.count)
-    prepared.run(input: source.pointer, output: target.pointer)
-    return Array(target.buffer)
+    try SingleStage.plan(stage, "winograd", set)
   }
 
   @Test("every tap alone shifts the map by its place and fills up with zeros", arguments: kernels)
   func shift(kernel: Int) throws {
     let map = MapShape(channels: kernel * kernel, height: 5, width: 19)
     let taps = kernel * kernel
-    let input = Self.input(map)
+    let input = SingleStage.input(map)
     // Channel c has its tap at place c.
     let weights = (0..<map.channels * taps).map { Float($0 / taps == $0 % taps ? 1 : 0) }
     let stage = Self.stage(map, height: kernel, width: kernel, weights: weights)
     for set in Machine.current.instructionSets {
-      let output = Self.run(try Self.plan(stage, set).prepare(), input)
+      let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
       for index in output.indices {
         let (plane, pixel) = index.quotientAndRemainder(dividingBy: map.pixelCount)
         let y = pixel / map.width + plane / kernel - kernel / 2
@@ -63,13 +46,13 @@ struct WinogradTests {
       for height in 1...3 * kernelHeight + 1 {
         let map = MapShape(channels: 3, height: height, width: 9)
         let stage = Self.stage(map, height: kernelHeight, width: 7)
-        let input = Self.input(map)
+        let input = SingleStage.input(map)
         for set in Machine.current.instructionSets {
-          let output = Self.run(try Self.plan(stage, set).prepare(), input)
+          let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
           let program = Program(map: map, convolvedChannels: 3, stages: [stage])
           let direct = try Planner(instructionSet: set).fixedPlan(
             program, layout: .nchw, id: "direct")
-          let expected = Self.run(try direct.prepare(), input)
+          let expected = SingleStage.run(try direct.prepare(), input)
           #expect(
             zip(output, expected).allSatisfy { abs($0 - $1) < 5e-5 },
             "\(set) \(kernelHeight) \(height)")
@@ -83,18 +66,18 @@ struct WinogradTests {
     arguments: kernels)
   func nonFinite(kernel: Int) throws {
     let map = MapShape(batch: 2, channels: 19, height: 15, width: 29)
-    let clean = Self.input(map)
+    let clean = SingleStage.input(map)
     let spoilt = 13
     let tileWidth = 15 - kernel
     for set in Machine.current.instructionSets {
       let prepared = try Self.plan(Self.stage(map, height: kernel, width: kernel), set).prepare()
-      let expected = Self.run(prepared, clean)
+      let expected = SingleStage.run(prepared, clean)
       for value in [Float.nan, .infinity, -.infinity] {
         for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
           var input = clean
           input[spoilt * map.pixelCount + pixel] = value
           let (y, x) = (pixel / map.width, pixel % map.width)
-          let output = Self.run(prepared, input)
+          let output = SingleStage.run(prepared, input)
           for index in output.indices {
             let row = index % map.pixelCount / map.width
             let tile = index % map.width / tileWidth * tileWidth
@@ -105,7 +88,7 @@ struct WinogradTests {
             #expect(output[index] == expected[index], "\(set) \(index)")
           }
           #expect(!output[spoilt * map.pixelCount + pixel].isFinite)
-          #expect(Self.run(prepared, clean) == expected)
+          #expect(SingleStage.run(prepared, clean) == expected)
         }
       }
     }
@@ -119,14 +102,14 @@ struct WinogradTests {
     let fill = Fill(.unitVariance, seed: 1)
     let definition = try variant.define(problem, fill: fill, supplied: .none)
     let program = variant.program(problem, definition, form: try variant.form("direct"))
-    let input = Self.input(problem.map)
+    let input = SingleStage.input(problem.map)
     let check = OutputCheck(
       definition, input: input,
       reference: ReferenceConvolution.evaluate(definition, input: input))
     for set in Machine.current.instructionSets {
       let plan = try Planner(instructionSet: set).fixedPlan(
         program, layout: .nchw, id: "winograd")
-      let output = Self.run(try plan.prepare(), input)
+      let output = SingleStage.run(try plan.prepare(), input)
       let result = check.check(output, mode: .rounding(plan.roundings))
       #expect(result.passed, "\(set): \(result)")
       let ratio = result.maxError / result.errorBound
@@ -142,7 +125,7 @@ struct WinogradTests {
     let definition = try variant.define(
       problem, fill: Fill(.unitVariance, seed: 1), supplied: .none)
     var program = variant.program(problem, definition, form: try variant.form("direct"))
-    let input = Self.input(problem.map)
+    let input = SingleStage.input(problem.map)
     let check = OutputCheck(
       definition, input: input,
       reference: ReferenceConvolution.evaluate(definition, input: input))
@@ -152,7 +135,7 @@ struct WinogradTests {
       weights.indices.min { abs(abs(weights[$0]) - average) < abs(abs(weights[$1]) - average) })
     program.stages[0].weights[tap] = 0
     let plan = try Planner().fixedPlan(program, layout: .nchw, id: "winograd")
-    let output = Self.run(try plan.prepare(), input)
+    let output = SingleStage.run(try plan.prepare(), input)
     let result = check.check(output, mode: .rounding(plan.roundings))
     #expect(result.maxError > 100 * result.errorBound, "\(result)")
   }

@@ -13,6 +13,7 @@ ALGORITHMS = {
     "direct": ("D", "#CBE4F5"),
     "toeplitz": ("T", "#F2BE62"),
     "cross": ("C", "#86CDB6"),
+    "winograd": ("I", "#B9DC92"),
     "fft": ("F", "#E58F69"),
     "box-sums": ("B", "#E3B7D0"),
     "tap-list": ("L", "#F6EE9C"),

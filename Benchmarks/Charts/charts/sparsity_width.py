@@ -1,10 +1,10 @@
-"""Sparser and wider at equal operations: what SLaK trades, measured."""
+"""Sparser and wider, in networks of equal MACs: what SLaK trades, measured."""
 
 import data
 import style
 from drawing import Drawing
 
-SUMMARY = "time against sparsity at equal MACs, wider layers for sparser kernels"
+SUMMARY = "time against sparsity in networks of equal MACs, wider layers for sparser kernels"
 
 COLUMNS = ("variant", "form", "channels", "height", "width", "kernel", "sparsity", "nominal_macs",
            "median_ns")
@@ -39,10 +39,11 @@ def channels(row):
 def lines(run, key, suffix, series, rows):
     maps = sorted({place[:2] for place in series}, reverse=True)
     kernels = sorted({place[2] for place in series})
-    title = "Sparser and wider: time at equal operations"
-    caption = ("Numbers: convolved channels. MACs without pruned taps, padding included, are about "
-               "equal along a line, so a flat line means that sparsity pays for its width. Bars: "
-               "95 % interval of the median. Fastest form and algorithm.")
+    title = "Sparser and wider: time of the depthwise layer"
+    caption = ("Numbers: convolved channels, wider for sparser kernels. Networks of equal MACs have "
+               "depthwise layers whose MACs fall along a line, since these grow with the width "
+               "and not with its square. Bars: 95 % interval of the median. Fastest form and "
+               "algorithm.")
     across = min(2, len(maps))
     looks = [dict(style.NEUTRAL[n % len(style.NEUTRAL)], markersize=4, markeredgewidth=0)
              for n in range(len(kernels))]

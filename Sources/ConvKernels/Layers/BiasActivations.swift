@@ -5,22 +5,7 @@
 func addBias(
   _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int
 ) {
-  let tail = channels % laneCount
-  let whole = channels &- tail
-  var row = values
-  for _ in 0..<rows {
-    var index = 0
-    while index < whole {
-      let v = sum(loadLanes(row + index), loadLanes(bias + index))
-      store(v, row + index)
-      index &+= laneCount
-    }
-    if tail > 0 {
-      let v = sum(loadLanes(row + whole, first: tail), loadLanes(bias + whole, first: tail))
-      store(v, row + whole, first: tail)
-    }
-    row += channels
-  }
+  activate(values, bias, rows, channels) { $0 }
 }
 
 /// `values = max(values + bias, 0)`.
@@ -28,22 +13,7 @@ func addBias(
 func addBiasReLU(
   _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int
 ) {
-  let tail = channels % laneCount
-  let whole = channels &- tail
-  var row = values
-  for _ in 0..<rows {
-    var index = 0
-    while index < whole {
-      let v = sum(loadLanes(row + index), loadLanes(bias + index))
-      store(larger(v, Lanes.zero), row + index)
-      index &+= laneCount
-    }
-    if tail > 0 {
-      let v = sum(loadLanes(row + whole, first: tail), loadLanes(bias + whole, first: tail))
-      store(larger(v, Lanes.zero), row + whole, first: tail)
-    }
-    row += channels
-  }
+  activate(values, bias, rows, channels) { larger($0, Lanes.zero) }
 }
 
 /// `values = gelu(values + bias)`.
@@ -51,22 +21,7 @@ func addBiasReLU(
 func addBiasGELU(
   _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int
 ) {
-  let tail = channels % laneCount
-  let whole = channels &- tail
-  var row = values
-  for _ in 0..<rows {
-    var index = 0
-    while index < whole {
-      let v = sum(loadLanes(row + index), loadLanes(bias + index))
-      store(gelu(v), row + index)
-      index &+= laneCount
-    }
-    if tail > 0 {
-      let v = sum(loadLanes(row + whole, first: tail), loadLanes(bias + whole, first: tail))
-      store(gelu(v), row + whole, first: tail)
-    }
-    row += channels
-  }
+  activate(values, bias, rows, channels) { gelu($0) }
 }
 
 /// `values = sigmoid(values + bias)`.
@@ -74,20 +29,15 @@ func addBiasGELU(
 func addBiasSigmoid(
   _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, rows: Int, channels: Int
 ) {
-  let tail = channels % laneCount
-  let whole = channels &- tail
-  var row = values
-  for _ in 0..<rows {
-    var index = 0
-    while index < whole {
-      let v = sum(loadLanes(row + index), loadLanes(bias + index))
-      store(sigmoid(v), row + index)
-      index &+= laneCount
-    }
-    if tail > 0 {
-      let v = sum(loadLanes(row + whole, first: tail), loadLanes(bias + whole, first: tail))
-      store(sigmoid(v), row + whole, first: tail)
-    }
-    row += channels
+  activate(values, bias, rows, channels) { sigmoid($0) }
+}
+
+@inline(__always)
+private func activate(
+  _ values: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, _ rows: Int,
+  _ channels: Int, _ function: (Lanes) -> Lanes
+) {
+  forEachSpan(rows: rows, channels: channels) { row, span in
+    span.put(function(sum(span.load(values + row), span.load(bias))), values + row)
   }
 }

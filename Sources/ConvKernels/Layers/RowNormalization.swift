@@ -20,17 +20,9 @@ func normalizeRows(
       row, whole: whole, tail: tail, means, tailMeans: product(tailOnes, means), times: shares)
     let scale = quotient(
       Lanes(repeating: 1), squareRoot(sum(Lanes(repeating: variance), epsilons)))
-    var index = 0
-    while index < whole {
-      let unit = product(difference(loadLanes(row + index), means), scale)
-      store(addProduct(loadLanes(beta + index), unit, loadLanes(gamma + index)), target + index)
-      index &+= laneCount
-    }
-    if tail > 0 {
-      let unit = product(difference(loadLanes(row + whole, first: tail), means), scale)
-      let value = addProduct(
-        loadLanes(beta + whole, first: tail), unit, loadLanes(gamma + whole, first: tail))
-      store(value, target + whole, first: tail)
+    forEachSpan(rows: 1, channels: channels) { _, span in
+      let unit = product(difference(span.load(row), means), scale)
+      span.put(addProduct(span.load(beta), unit, span.load(gamma)), target)
     }
     row += channels
     target += channels

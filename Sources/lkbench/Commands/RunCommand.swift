@@ -1,9 +1,8 @@
 import ArgumentParser
-import BenchRecords
 import ConvModel
 
 /// `lkbench run`: verifies and measures a selection into a results folder.
-struct RunCommand: ParsableCommand {
+struct RunCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Measure a suite or a selection into a results folder.",
@@ -33,20 +32,5 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "Output")
   var terminal: TerminalOptions
 
-  func run() throws {
-    let context = SelectionContext.current
-    let target = try output.target()
-    let sink = try output.sinkDescription()
-    let whole = try selection.resolve(context)
-    let settings = try measurement.settings(seed: whole.cases.first?.problem.seed ?? 0)
-    let part = try output.part(of: whole)
-    if output.dryRun {
-      try TextOutput.standardOutput.print(DryRun.text(part, settings))
-      return
-    }
-    let session = RunSession(
-      whole: whole, part: part, settings: settings, target: target, sink: sink,
-      isQuiet: output.quiet, shard: output.shard, color: terminal.color, context: context)
-    try session.run(counters: counting)
-  }
+  func run() throws { try measure() }
 }

@@ -5,7 +5,7 @@ import ConvModel
 import ConvPlanning
 
 /// `lkbench train`: verifies and measures the backward pass and the steps of sparse training.
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: MeasuringCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Measure gradients and the steps of sparse training beside the forward pass.",
@@ -46,21 +46,8 @@ struct TrainCommand: ParsableCommand {
   var terminal: TerminalOptions
 
   func run() throws {
-    let context = SelectionContext.current
-    let target = try output.target()
-    let sink = try output.sinkDescription()
-    let whole = try Self.expand(selection.resolve(context), chosen())
-    let settings = try measurement.settings(seed: whole.cases.first?.problem.seed ?? 0)
-    let part = try output.part(of: whole)
-    if output.dryRun {
-      try TextOutput.standardOutput.print(DryRun.text(part, settings))
-      return
-    }
-    let session = RunSession(
-      whole: whole, part: part, settings: settings, target: target, sink: sink,
-      isQuiet: output.quiet, shard: output.shard, color: terminal.color, context: context)
-    let folder = try session.run(counters: counting)
-    if !output.quiet, output.format == nil {
+    let folder = try measure { Self.expand($0, try chosen()) }
+    if let folder, !output.quiet, output.format == nil {
       let table = OperatorTable(try RecordTable(folder: folder))
       try TextOutput.standardOutput.print(
         "\n\(table.text(isColored: Terminal(terminal).usesColor))")

@@ -117,37 +117,18 @@ struct NetworkPipeline {
 
   /// Measures a group in the same rounds, beside the ceilings of its instruction sets.
   private mutating func sample(_ group: [PreparedNetworkCase], _ name: String) throws {
-    let peaks = Set(group.map(\.item.instructionSet)).sorted().compactMap(PeakWorkload.init)
-    let workloads: [any Workload] = group.map(\.workload) + peaks
-    let options = budget.options(
-      settings.sampling, cases: group.count, workloads: workloads.count)
-    let sampler = try Sampler(
-      options: options, clock: surroundings.clock, noise: surroundings.noise)
-    var tally = WarningTally(of: group.map(\.workload.label))
-    let begin = surroundings.clock.nanoseconds()
-    let samples = sampler.sample(
-      workloads,
-      isInterrupted: { tally.unfinished.isEmpty || surroundings.isInterrupted() },
-      onEvent: { tally.add($0) })
-    let spent = Double(surroundings.clock.nanoseconds() &- begin)
-    budget.spend(spent, cases: group.count)
-    outcome.measuringNanoseconds += spent
-    if let line = tally.line(problem: name) {
+    let sampled = try SampledGroup(
+      group.map { ($0.workload, $0.item.instructionSet) }, options: settings.sampling,
+      budget: budget, surroundings: surroundings)
+    budget.spend(sampled.nanoseconds, cases: group.count)
+    outcome.measuringNanoseconds += sampled.nanoseconds
+    if sampled.isInterrupted { outcome.isInterrupted = true }
+    if let line = sampled.tally.line(problem: name) {
       progress.clear()
       terminal.note("warning: \(line)")
     }
-    var ceilings: [InstructionSet: Double] = [:]
-    for (peak, set) in zip(peaks, samples.dropFirst(group.count)) {
-      ceilings[peak.instructionSet] = Summary(of: set).map {
-        peak.gigaflops(nanosecondsPerCall: $0.median)
-      }
-    }
-    for (prepared, set) in zip(group, samples) {
-      guard set.stopReason != .interrupted else {
-        outcome.isInterrupted = true
-        continue
-      }
-      try record(prepared, set, peak: ceilings[prepared.item.instructionSet])
+    for (prepared, set) in zip(group, sampled.samples) where set.stopReason != .interrupted {
+      try record(prepared, set, peak: sampled.ceilings[prepared.item.instructionSet])
     }
   }
 

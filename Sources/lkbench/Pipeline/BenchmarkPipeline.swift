@@ -153,42 +153,24 @@ struct BenchmarkPipeline {
   /// Measures cases of one cache policy in the same rounds, beside the ceilings of their instruction
   /// sets, and records those that were not interrupted.
   private mutating func sample(_ group: [PreparedCase], policy: CachePolicy) throws {
-    let sets = Set(group.map(\.item.instructionSet)).sorted()
-    let peaks = sets.compactMap(PeakWorkload.init)
-    let workloads = group.map(\.workload) + peaks.map { $0 as any Workload }
-    var options = budget.options(
-      settings.sampling, cases: group.count, workloads: workloads.count)
+    var options = settings.sampling
     options.cachePolicy = policy
-    let sampler = try Sampler(
-      options: options, clock: surroundings.clock, noise: surroundings.noise)
-    var tally = WarningTally(of: group.map(\.workload.label))
-    let begin = surroundings.clock.nanoseconds()
-    // Ceilings are sampled for the cases' sake: they end with the last of them.
-    let samples = sampler.sample(
-      workloads,
-      isInterrupted: { tally.unfinished.isEmpty || surroundings.isInterrupted() },
-      onEvent: { tally.add($0) })
-    let spent = Double(surroundings.clock.nanoseconds() &- begin)
-    budget.spend(spent, cases: group.count)
-    outcome.measuringNanoseconds += spent
-    if samples.prefix(group.count).contains(where: { $0.stopReason == .interrupted }) {
-      outcome.isInterrupted = true
-    }
-    if let problem = group.first?.item.problem, let line = tally.line(problem: "\(problem)") {
+    let sampled = try SampledGroup(
+      group.map { ($0.workload, $0.item.instructionSet) }, options: options, budget: budget,
+      surroundings: surroundings)
+    budget.spend(sampled.nanoseconds, cases: group.count)
+    outcome.measuringNanoseconds += sampled.nanoseconds
+    if sampled.isInterrupted { outcome.isInterrupted = true }
+    if let problem = group.first?.item.problem,
+      let line = sampled.tally.line(problem: "\(problem)")
+    {
       warn(line)
     }
-
-    var ceilings: [InstructionSet: Double] = [:]
-    for (peak, set) in zip(peaks, samples.dropFirst(group.count)) {
-      ceilings[peak.instructionSet] = Summary(of: set).map {
-        peak.gigaflops(nanosecondsPerCall: $0.median)
-      }
-    }
     let ratios = PeerRatios(
-      peers: selection.versus, sets: zip(group.map(\.item.id), samples).map { ($0, $1) })
-    for (prepared, set) in zip(group, samples)
+      peers: selection.versus, sets: zip(group.map(\.item.id), sampled.samples).map { ($0, $1) })
+    for (prepared, set) in zip(group, sampled.samples)
     where set.stopReason != .interrupted && !isRecorded(prepared.item) {
-      let peak = ceilings[prepared.item.instructionSet]
+      let peak = sampled.ceilings[prepared.item.instructionSet]
       try record(prepared, set, ratios, peak: peak, policy: policy)
     }
   }
