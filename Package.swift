@@ -28,7 +28,7 @@ let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_
 func kernels(_ name: String, condition: String, march: String) -> Target {
   .target(
     name: "ConvKernels\(name)",
-    dependencies: ["ConvModel"],
+    dependencies: ["ConvModel", "CShims"],
     // No stack protector: inline arrays would put a canary into every micro-kernel.
     swiftSettings: numeric + emulation + [
       .define(condition),

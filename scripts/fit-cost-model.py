@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Fits the planner's cost model to measured runs and says how good its choices would have been.
 
-Usage: scripts/fit-cost-model.py RESULTS... > Sources/ConvPlanning/CostModel+Fitted.swift
+Usage: scripts/fit-cost-model.py RESULTS... > Sources/ConvPlanning/CostModel+<ISA>.swift
 
 RESULTS are folders of runs with --algorithm all (or the ids to choose from). Only rows of one instruction set,
-one thread, warm caches and programs of one stage are used. The fit minimises the squares of relative errors;
+one thread, warm caches and programs of one stage are used; times are the least of the samples, since
+neighbours on the machine disturb the others unevenly. The fit minimises the squares of relative errors;
 regret (time of the predicted best over that of the measured best) goes to standard error, case by case where
 it is above 10 %. Needs numpy.
 """
@@ -45,7 +46,7 @@ def features(row):
 def fit(cases):
     """Non-negative least squares of relative errors: coefficients below 0 are left out one by one."""
     matrix = np.array([features(row) for row in cases], dtype=float)
-    times = np.array([float(row["median_ns"]) for row in cases])
+    times = np.array([float(row["min_ns"]) for row in cases])
     kept = list(range(matrix.shape[1]))
     while True:
         scaled = matrix[:, kept] / times[:, None]
@@ -65,7 +66,7 @@ def regrets(cases, models):
         name = "/".join([problem, *rest])
         groups.setdefault(name, {})[row["algorithm"]] = row
     for name, by_algorithm in sorted(groups.items()):
-        times = {key: float(row["median_ns"]) for key, row in by_algorithm.items()}
+        times = {key: float(row["min_ns"]) for key, row in by_algorithm.items()}
         predicted = {key: models[key] @ features(row) for key, row in by_algorithm.items()}
         choice = min(predicted, key=predicted.get)
         best = min(times, key=times.get)
@@ -81,7 +82,7 @@ def main():
         own = [row for row in cases if row["algorithm"] == algorithm]
         if own:
             models[algorithm] = fit(own)
-            errors = [models[algorithm] @ features(row) / float(row["median_ns"]) for row in own]
+            errors = [models[algorithm] @ features(row) / float(row["min_ns"]) for row in own]
             print(
                 f"{algorithm}: {len(own)} rows, predicted / measured "
                 + ", ".join(f"{np.quantile(errors, q):.2f}" for q in (0, 0.1, 0.5, 0.9, 1)),
@@ -100,7 +101,7 @@ def main():
     machine = cases[0]["isa"]
     print("extension CostModel {")
     print("  /// Fitted by scripts/fit-cost-model.py to " + f"{len(cases)} measured cases ({machine}).")
-    print("  static let fitted: [CostModel] = [")
+    print(f"  static let {machine}: [CostModel] = [")
     for algorithm, (group, pixel, flop) in models.items():
         print("    CostModel(")
         print(f'      algorithm: "{algorithm}", perGroup: {group:.4g}, perPixel: {pixel:.4g},')

@@ -23,5 +23,13 @@ struct CostModel: Sendable {
   }
 
   /// The model of an algorithm; `nil` for those that are never chosen unasked.
-  static func model(of id: String) -> CostModel? { fitted.first { $0.algorithm == id } }
+  static func model(of algorithm: any Algorithm) -> CostModel? {
+    let models =
+      switch algorithm.instructionSet {
+      case .avx512: avx512
+      // Nobody measures the portable build for speed: its proportions are taken to be AVX2's.
+      case .avx2, .portable: avx2
+      }
+    return models.first { $0.algorithm == algorithm.id }
+  }
 }

@@ -77,7 +77,7 @@ package struct Planner: Sendable {
     let outline = stage.outline
     return AlgorithmCatalog.algorithms(for: instructionSet).map { algorithm in
       let support = Self.support(algorithm, outline)
-      let model = support == .supported ? CostModel.model(of: algorithm.id) : nil
+      let model = support == .supported ? CostModel.model(of: algorithm) : nil
       let handicap =
         algorithm.rounding(of: outline) == .summation ? 1 : Self.transformHandicap
       return SurveyEntry(

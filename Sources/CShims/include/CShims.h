@@ -8,6 +8,7 @@
 #include "LKBCPU.h"
 #include "LKBHash.h"
 #include "LKBMemory.h"
+#include "LKBPrefetch.h"
 #include "LKBScheduling.h"
 #include "LKBThreads.h"
 

@@ -38,7 +38,10 @@ final class BoxSumsCore: GroupCore {
   var workspaceByteCount: Int { sums.byteCount + vertical.byteCount + outputs.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
+  ) {
     let shift = loadLanes(bias.pointer + group &* laneCount)
     var index = 0
     while index < outputs.count {
@@ -57,6 +60,7 @@ final class BoxSumsCore: GroupCore {
     var power = 1
     var place = 0
     for index in 0..<schedule.rows.count {
+      ahead.fetch(part: index, of: schedule.rows.count)
       let row = rows[index]
       while power < row.power {
         double(power, input: input, inputRowStride: inputRowStride)

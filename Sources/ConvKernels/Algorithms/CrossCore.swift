@@ -32,7 +32,10 @@ final class CrossCore: GroupCore {
   var workspaceByteCount: Int { tile.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [band.rawBytes, wide.rawBytes, bias.rawBytes] }
 
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
+  ) {
     let shift = loadLanes(bias.pointer + group &* laneCount)
     let accumulators = tile.pointer
     // Blocks outside, rows inside: the columns of the map that a vertical bar sees stay in L1.
@@ -40,6 +43,7 @@ final class CrossCore: GroupCore {
       let x = block &* toeplitzBlock
       let count = min(toeplitzBlock, geometry.width &- x)
       let column = input + x &* laneCount
+      ahead.fetch(columns: x..<x &+ count)
       for y in 0..<geometry.height {
         for slot in 0..<toeplitzBlock { store(shift, accumulators + slot &* laneCount) }
         let row = column + y &* inputRowStride

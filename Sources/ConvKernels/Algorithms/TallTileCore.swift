@@ -36,7 +36,8 @@ final class TallTileCore: GroupCore {
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
   func run(
-    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
   ) {
     let kernelRowStride = geometry.kernelWidth &* laneCount
     let kernel =
@@ -46,6 +47,7 @@ final class TallTileCore: GroupCore {
     var y = 0
     while y < geometry.height {
       let rows = min(tileRows, geometry.height &- y)
+      ahead.fetch(rows: y..<y &+ rows, columns: 0..<geometry.width)
       accumulators.update(repeating: 0, count: tiles.count)
       geometry.forEachRun(y: y, rows: rows) { run in
         let kernelRow = run.firstInputRow &- y &+ geometry.paddingY &- run.tileRows.lowerBound

@@ -49,13 +49,17 @@ final class TapListCore: GroupCore {
     [taps.rawBytes, rowStarts.rawBytes, bias.rawBytes]
   }
 
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
+  ) {
     let first = group &* laneCount
     let lanes = min(laneCount, channels &- first)
     // All lanes before the first product: a vector loaded right after the scalar stores that it spans
     // would wait for them.
     for lane in 0..<lanes { load(input + lane, lane: lane, rowStride: inputRowStride) }
     for lane in 0..<lanes {
+      ahead.fetch(part: lane, of: lanes)
       compute(channel: first &+ lane, lane: lane)
       unload(lane: lane)
     }

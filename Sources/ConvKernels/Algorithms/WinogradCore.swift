@@ -28,7 +28,10 @@ final class WinogradCore: GroupCore {
   var workspaceByteCount: Int { values.byteCount + outputs.byteCount }
   var weightMemory: [UnsafeRawBufferPointer] { [weights.rawBytes, bias.rawBytes] }
 
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
+  ) {
     let rows = values.pointer + geometry.paddingY &* interpolatedFloats
     let kernelFloats = interpolatedProducts &* geometry.kernelHeight &* laneCount
     let kernel = UnsafePointer(weights.pointer) + group &* kernelFloats
@@ -36,6 +39,8 @@ final class WinogradCore: GroupCore {
     let tileWidth = geometry.tileWidth
     for tile in 0..<geometry.tileCount {
       let x = tile &* tileWidth
+      let count = min(tileWidth, geometry.width &- x)
+      ahead.fetch(columns: x..<x &+ count)
       // In bounds: the margin covers what the first and the last tile read beside the map.
       interpolateRows(
         rows, from: input + (x &- geometry.paddingX) &* laneCount, rowStride: inputRowStride,
@@ -45,7 +50,6 @@ final class WinogradCore: GroupCore {
       } else {
         convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
       }
-      let count = min(tileWidth, geometry.width &- x)
       if count == tileWidth, !output.accumulates {
         combine(
           rows, bias: shift, into: output.base + x &* output.pixelStride,

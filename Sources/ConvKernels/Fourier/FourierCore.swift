@@ -43,12 +43,15 @@ final class FourierCore: GroupCore {
   }
   var weightMemory: [UnsafeRawBufferPointer] { [spectra.rawBytes, bias.rawBytes] }
 
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane) {
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead
+  ) {
     let spectrum = UnsafePointer(spectra.pointer) + group &* geometry.spectrumPoints &* pointFloats
     let shift = UnsafePointer(bias.pointer) + group &* laneCount
     for row in geometry.rows.tiles.indices {
       for column in geometry.columns.tiles.indices {
-        transformRows(row, column, input, inputRowStride)
+        transformRows(row, column, input, inputRowStride, ahead)
         convolveColumns(row, spectrum)
         restoreRows(row, column, shift, output)
       }
@@ -59,9 +62,11 @@ final class FourierCore: GroupCore {
 
   /// Transforms the input rows of a tile into the column buffer.
   private func transformRows(
-    _ row: Int, _ column: Int, _ input: UnsafePointer<Float>, _ inputRowStride: Int
+    _ row: Int, _ column: Int, _ input: UnsafePointer<Float>, _ inputRowStride: Int,
+    _ ahead: Lookahead
   ) {
     let tile = geometry.rows.tiles[row]
+    let outputColumns = geometry.columns.tiles[column].outputs
     let gather = tables.rowGather(column)
     var y = 0
     while y < tile.inputs.count {
@@ -74,6 +79,9 @@ final class FourierCore: GroupCore {
       partRows(
         scratch.pointer, slots: tables.mirrored, count: geometry.frequencies,
         target: columns.pointer + y &* pointFloats, stride: columnStride)
+      let place = tile.inputs.lowerBound &+ y
+      ahead.fetch(
+        rows: (place..<place &+ 2).clamped(to: tile.outputs), columns: outputColumns)
       y &+= 2
     }
   }

@@ -8,7 +8,10 @@ protocol GroupCore: AnyObject {
   /// Scratch of the core itself.
   var workspaceByteCount: Int { get }
   /// Computes every output of `group`; `input` is the first pixel of the staged plane.
-  func run(group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane)
+  /// `ahead` fetches what is needed soon: every pixel of the map once.
+  func run(
+    group: Int, input: UnsafePointer<Float>, inputRowStride: Int, output: OutputPlane,
+    ahead: Lookahead)
 }
 
 /// Runs a core over all images and lane groups of a tensor in any layout.
@@ -47,18 +50,42 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
     for turn in 0..<order.turnCount {
       let (group, image) = order.position(turn)
       input.load(source, image: image, group: group)
-      runStaged(image: image, group: group, target: target)
+      runStaged(
+        image: image, group: group, target: target, ahead: lookahead(turn, source, target))
     }
   }
 
   @inline(__always)
-  private func runStaged(image: Int, group: Int, target: UnsafeMutablePointer<Float>) {
+  private func lookahead(
+    _ turn: Int, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
+  ) -> Lookahead {
+    var ahead = Lookahead(map, pixelStride: slice.pixelStride)
+    guard order.exceedsCaches, slice.layout != .nchw else { return ahead }
+    let (group, image) = order.position(turn)
+    // A cache line is fetched once, for the first of the groups in it.
+    if group &* laneCount % Layout.channelBlock == 0 {
+      ahead.output = UnsafeRawPointer(
+        target + slice.planeOffset(image: image, channel: group &* laneCount))
+    }
+    let next = order.position(min(turn &+ 1, order.turnCount &- 1))
+    if next.unit &* laneCount % Layout.channelBlock == 0 {
+      ahead.input = UnsafeRawPointer(
+        source + slice.planeOffset(image: next.image, channel: next.unit &* laneCount))
+    }
+    return ahead
+  }
+
+  @inline(__always)
+  private func runStaged(
+    image: Int, group: Int, target: UnsafeMutablePointer<Float>, ahead: Lookahead
+  ) {
     let staged = UnsafePointer(input.origin)
     if let output, slice.layout == .nchw || output.channelCount(group: group) < laneCount {
       let plane = OutputPlane(
         base: output.origin, pixelStride: laneCount, rowStride: output.rowStride,
         accumulates: false)
-      core.run(group: group, input: staged, inputRowStride: input.rowStride, output: plane)
+      core.run(
+        group: group, input: staged, inputRowStride: input.rowStride, output: plane, ahead: ahead)
       output.unload(target, image: image, group: group, accumulates: accumulates)
     } else {
       let stride = slice.pixelStride
@@ -66,7 +93,8 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
       let plane = OutputPlane(
         base: target + offset, pixelStride: stride, rowStride: stride * map.width,
         accumulates: accumulates)
-      core.run(group: group, input: staged, inputRowStride: input.rowStride, output: plane)
+      core.run(
+        group: group, input: staged, inputRowStride: input.rowStride, output: plane, ahead: ahead)
     }
   }
 }

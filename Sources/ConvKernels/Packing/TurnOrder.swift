@@ -11,6 +11,8 @@ struct TurnOrder {
   /// Images taken together.
   private let blockImages: Int
   let turnCount: Int
+  /// Whether the activations of one run do not stay in a core's share of the farthest cache.
+  let exceedsCaches: Bool
 
   /// Activations of the images taken together: a core's share of a farthest cache.
   private static var blockBytes: Int { 4 << 20 }
@@ -23,6 +25,7 @@ struct TurnOrder {
     let imageBytes = 2 * map.channels * map.pixelCount * MemoryLayout<Float>.size
     blockImages = min(map.batch, max(1, Self.blockBytes / max(imageBytes, 1)))
     turnCount = batch * unitCount
+    exceedsCaches = map.batch * imageBytes > Self.blockBytes
   }
 
   /// Unit and image of a turn.

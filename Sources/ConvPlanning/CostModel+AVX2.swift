@@ -1,7 +1,7 @@
 extension CostModel {
   /// Fitted by scripts/fit-cost-model.py to 460 measured cases (avx2); `winograd` to 22 later ones, in
   /// proportion to `direct` and `fft` in the same runs.
-  static let fitted: [CostModel] = [
+  static let avx2: [CostModel] = [
     CostModel(
       algorithm: "direct", perGroup: 910.9, perPixel: 0.7596,
       perFLOP: 0.01865),
