@@ -79,6 +79,8 @@ def rows(kernels=(7, 13, 21, 31, 51, 71, 101), algorithms=("direct", "toeplitz",
             for sparsity, widening in ((0.0, 1), (0.2, 1.25), (0.4, 1.667), (0.6, 2.5)):
                 result.append(row(place, k, "sparse", "cross", "direct", sparsity=sparsity,
                                   channels=int(place[0] * widening)))
+    result += [row((384, side, side), k, "dense", "direct", algorithms[0])
+               for side in (16, 32) for k in (3, 7, 31)]
     skipped = dict.fromkeys(COLUMNS, "")
     skipped.update(schema=1, run_id="r", suite="made-up", case_id="dense/none", variant="dense",
                    form="direct", algorithm="onednn", channels=96, height=56, width=56, kernel=7,

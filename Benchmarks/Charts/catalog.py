@@ -3,7 +3,8 @@
 A new chart is a file in charts/ and one line here.
 """
 
-from charts import erf, network, ratio, regimes, roofline, scaling, sparsity_width
+from charts import (erf, network, ratio, regimes, replknet_latency, roofline, scaling,
+                    sparsity_width)
 
 CHARTS = {
     "scaling": scaling,
@@ -12,5 +13,6 @@ CHARTS = {
     "roofline": roofline,
     "network": network,
     "sparsity-width": sparsity_width,
+    "replknet-latency": replknet_latency,
     "erf": erf,
 }

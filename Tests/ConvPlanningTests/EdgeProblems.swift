@@ -20,6 +20,8 @@ enum EdgeProblems {
   ]
 
   static let kernels = [1, 3, 5, 7, 9, 13, 31]
+  /// Reaches from every edge of the widest map to the other; tall tiles take it in every build.
+  static let widestKernel = 61
   /// Kernels that also run with partial channels, other stripes and other sparsities.
   static let optionKernels: Set = [3, 13]
 
@@ -27,7 +29,7 @@ enum EdgeProblems {
   static func all(map: MapShape) -> [Problem] {
     var problems: [Problem] = []
     for variant in VariantCatalog.all {
-      for kernel in kernels {
+      for kernel in map.width > widestKernel / 2 ? kernels + [widestKernel] : kernels {
         var requests = [ProblemRequest(map: map, kernel: kernel, seed: 7)]
         if optionKernels.contains(kernel) {
           requests += [

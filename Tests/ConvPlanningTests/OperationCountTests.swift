@@ -61,9 +61,9 @@ struct OperationCountTests {
   @Test(
     "direct executes one tile-wide step per kernel column that any column of a tall tile needs",
     arguments: [
-      (MapShape(channels: 5, height: 7, width: 19), 25),
-      (MapShape(batch: 2, channels: 17, height: 12, width: 14), 31),
-      (MapShape(channels: 9, height: 5, width: 31), 25),
+      (MapShape(channels: 5, height: 3, width: 33), 61),
+      (MapShape(batch: 2, channels: 17, height: 4, width: 31), 63),
+      (MapShape(channels: 9, height: 5, width: 40), 61),
     ])
   func tallTiles(map: MapShape, kernel: Int) throws {
     for set in Machine.current.instructionSets {

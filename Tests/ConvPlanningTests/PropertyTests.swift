@@ -124,6 +124,29 @@ struct PropertyTests {
     }
   }
 
+  @Test("fetches ahead, where the activations leave the caches, without changing an output")
+  func largeBatch() throws {
+    // More than 16 MiB of inputs and outputs; a ragged last group.
+    let one = MapShape(channels: 40, height: 64, width: 64)
+    var several = one
+    several.batch = 14
+    let x = Self.input(one, seed: 1)
+    var alone: [String: [Float]] = [:]
+    try Self.forEachAlgorithm(Self.stage((7, 7), map: one)) { plan, convolve in
+      alone["\(plan.id) \(plan.instructionSet)"] = try convolve(x)
+    }
+    let images = (0..<several.batch).flatMap { _ in x }
+    try Self.forEachAlgorithm(Self.stage((7, 7), map: several)) { plan, convolve in
+      let expected = try #require(alone["\(plan.id) \(plan.instructionSet)"])
+      let output = try convolve(images)
+      for image in 0..<several.batch {
+        let own = Array(output[image * one.elementCount..<(image + 1) * one.elementCount])
+        let distance = Self.distance(own, expected)
+        #expect(distance <= Self.tolerance, "\(plan.id), \(plan.instructionSet): \(distance)")
+      }
+    }
+  }
+
   /// `values[y][x] = planes[y + down][x + right]`, zero outside.
   private static func shifted(_ planes: [Float], down: Int, right: Int) -> [Float] {
     let map = Self.map

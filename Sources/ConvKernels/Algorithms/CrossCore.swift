@@ -43,8 +43,8 @@ final class CrossCore: GroupCore {
       let x = block &* toeplitzBlock
       let count = min(toeplitzBlock, geometry.width &- x)
       let column = input + x &* laneCount
-      ahead.fetch(columns: x..<x &+ count)
       for y in 0..<geometry.height {
+        ahead.fetch(rows: y..<y &+ 1, columns: x..<x &+ count)
         for slot in 0..<toeplitzBlock { store(shift, accumulators + slot &* laneCount) }
         let row = column + y &* inputRowStride
         for rows in bandRows {

@@ -32,7 +32,11 @@ package struct Direct: Algorithm {
   }
 
   /// Narrowest kernel, as far as the map reaches, for which tall tiles were the faster ones.
-  private static let narrowestForTallTiles = 25
+  #if LKB_AVX512
+    private static let narrowestForTallTiles = 61
+  #else
+    private static let narrowestForTallTiles = 25
+  #endif
 
   private static func usesTallTiles(_ stage: StageOutline) -> Bool {
     min(stage.shape.kernelWidth, 2 * stage.shape.map.width - 1) >= narrowestForTallTiles

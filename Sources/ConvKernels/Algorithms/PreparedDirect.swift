@@ -84,7 +84,10 @@ final class PreparedDirect: PreparedKernel {
     let groupCount = LanePacking.groupCount(map.channels)
     for turn in 0..<order.turnCount {
       let (pair, image) = order.position(turn)
-      run(input, output, image: image, groups: 2 &* pair..<min(2 &* pair &+ 2, groupCount))
+      run(
+        input, output, image: image, groups: 2 &* pair..<min(2 &* pair &+ 2, groupCount),
+        ahead: Lookahead(
+          order, turn: turn, slice, unitGroups: 2, input: input, output: output))
     }
   }
 
@@ -115,7 +118,7 @@ final class PreparedDirect: PreparedKernel {
   /// Computes up to two lane groups of one image, row by row, staging input rows ahead of their use.
   private func run(
     _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, image: Int,
-    groups: Range<Int>
+    groups: Range<Int>, ahead: Lookahead
   ) {
     let last = groups.upperBound &- 1
     let pair = InlineArray<2, Group> {
@@ -139,6 +142,7 @@ final class PreparedDirect: PreparedKernel {
     var turn = 0
     for y in 0..<height {
       let met = geometry.kernelRows(y: y)
+      ahead.fetch(rows: y..<y &+ 1, columns: 0..<width)
       transfer.pointee.quota = (width &+ met.count &- 1) / max(1, met.count)
       for index in 0..<groups.count {
         let group = pair[index]

@@ -70,15 +70,16 @@ final class PreparedToeplitz: PreparedKernel {
       let isWhole = !isPlanar && isEven && (group &+ 1) &* laneCount <= map.channels
       let offset = isWhole ? slice.planeOffset(image: image, channel: group &* laneCount) : 0
       let target = accumulators(turn: turn)
+      let ahead = Lookahead(order, turn: turn, slice, input: input, output: output)
       if isWhole {
         multiply(
           group: group, input: input + offset, pixelStride: pixelStride,
-          rowStride: map.width &* pixelStride, target)
+          rowStride: map.width &* pixelStride, target, ahead)
       } else {
         plane.load(input, image: image, group: group)
         multiply(
           group: group, input: UnsafePointer(plane.origin), pixelStride: laneCount,
-          rowStride: plane.rowStride, target)
+          rowStride: plane.rowStride, target, ahead)
       }
       finish(transfer)
       let nextGroup = order.position(min(turn &+ 2, turns &- 1)).unit
@@ -106,13 +107,14 @@ final class PreparedToeplitz: PreparedKernel {
   @inline(__always)
   private func multiply(
     group: Int, input: UnsafePointer<Float>, pixelStride: Int, rowStride: Int,
-    _ accumulators: UnsafeMutablePointer<Float>
+    _ accumulators: UnsafeMutablePointer<Float>, _ ahead: Lookahead
   ) {
     let diagonals = geometry.diagonalCount &* laneCount
     let kernel = UnsafePointer(weights.pointer) + group &* geometry.kernelRowCount &* diagonals
     let outputStride = geometry.blockCount &* toeplitzBlock &* laneCount
     for y in 0..<geometry.height {
       advance(transfer.pointer, quota: map.width)
+      ahead.fetch(rows: y..<y &+ 1, columns: 0..<map.width)
       let rows = geometry.outputRows(y)
       let kernelRow = kernel + (y &- rows.lowerBound &+ geometry.reachY) &* diagonals
       var pair = UnsafePointer(pairs.pointer)

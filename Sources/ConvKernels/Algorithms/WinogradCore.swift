@@ -40,16 +40,12 @@ final class WinogradCore: GroupCore {
     for tile in 0..<geometry.tileCount {
       let x = tile &* tileWidth
       let count = min(tileWidth, geometry.width &- x)
-      ahead.fetch(columns: x..<x &+ count)
+      let columns = x..<x &+ count
       // In bounds: the margin covers what the first and the last tile read beside the map.
       interpolateRows(
         rows, from: input + (x &- geometry.paddingX) &* laneCount, rowStride: inputRowStride,
         rowCount: geometry.height)
-      if geometry.kernelHeight == 7 {
-        convolveColumns7(rows, weights: kernel, rowCount: geometry.height)
-      } else {
-        convolveColumns9(rows, weights: kernel, rowCount: geometry.height)
-      }
+      convolve(rows, kernel, columns: columns, ahead)
       if count == tileWidth, !output.accumulates {
         combine(
           rows, bias: shift, into: output.base + x &* output.pixelStride,
@@ -60,6 +56,34 @@ final class WinogradCore: GroupCore {
           rowStride: tileWidth &* laneCount)
         put(output, x: x, count: count)
       }
+    }
+  }
+
+  /// Products that are convolved between two fetches.
+  private static var chunk: Int { 4 }
+
+  @inline(__always)
+  private func convolve(
+    _ rows: UnsafeMutablePointer<Float>, _ kernel: UnsafePointer<Float>, columns: Range<Int>,
+    _ ahead: Lookahead
+  ) {
+    let height = geometry.kernelHeight
+    var product = 0
+    while product < interpolatedProducts {
+      let end = min(product &+ Self.chunk, interpolatedProducts)
+      ahead.fetch(
+        part: product / Self.chunk, of: (interpolatedProducts &+ Self.chunk &- 1) / Self.chunk,
+        columns: columns)
+      let values = rows + product &* laneCount
+      let weights = kernel + product &* height &* laneCount
+      if height == 7 {
+        convolveColumns7(
+          values, weights: weights, rowCount: geometry.height, productCount: end &- product)
+      } else {
+        convolveColumns9(
+          values, weights: weights, rowCount: geometry.height, productCount: end &- product)
+      }
+      product = end
     }
   }
 

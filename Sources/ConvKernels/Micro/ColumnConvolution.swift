@@ -11,8 +11,8 @@
   private typealias Held9 = InlineArray<3, Lanes>
 #endif
 
-/// Convolves each of a tile's 17 columns of values with seven weights, in place: row y becomes the sum of rows
-/// y − 3 … y + 3, of which those off the map count as zero.
+/// Convolves `productCount` of a tile's 17 columns of values with seven weights, in place: row y becomes the
+/// sum of rows y − 3 … y + 3, of which those off the map count as zero.
 ///
 ///     for each product
 ///       for each row r
@@ -25,11 +25,12 @@
 /// exist; nothing reads them. Weights are [product][ky][lane].
 @inline(never)
 func convolveColumns7(
-  _ values: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, rowCount: Int
+  _ values: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, rowCount: Int,
+  productCount: Int
 ) {
   var column = values
   var w = weights
-  for _ in 0..<interpolatedProducts {
+  for _ in 0..<productCount {
     let held = Held7 { loadLanes(w + $0 &* laneCount) }
     var sums = InlineArray<7, Lanes> { _ in Lanes() }
     var row = column
@@ -59,11 +60,12 @@ func convolveColumns7(
 /// The same with nine weights, for rows y − 4 … y + 4.
 @inline(never)
 func convolveColumns9(
-  _ values: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, rowCount: Int
+  _ values: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>, rowCount: Int,
+  productCount: Int
 ) {
   var column = values
   var w = weights
-  for _ in 0..<interpolatedProducts {
+  for _ in 0..<productCount {
     let held = Held9 { loadLanes(w + $0 &* laneCount) }
     var sums = InlineArray<9, Lanes> { _ in Lanes() }
     var row = column

@@ -51,28 +51,9 @@ final class GroupedKernel<Core: GroupCore>: PreparedKernel {
       let (group, image) = order.position(turn)
       input.load(source, image: image, group: group)
       runStaged(
-        image: image, group: group, target: target, ahead: lookahead(turn, source, target))
+        image: image, group: group, target: target,
+        ahead: Lookahead(order, turn: turn, slice, input: source, output: target))
     }
-  }
-
-  @inline(__always)
-  private func lookahead(
-    _ turn: Int, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
-  ) -> Lookahead {
-    var ahead = Lookahead(map, pixelStride: slice.pixelStride)
-    guard order.exceedsCaches, slice.layout != .nchw else { return ahead }
-    let (group, image) = order.position(turn)
-    // A cache line is fetched once, for the first of the groups in it.
-    if group &* laneCount % Layout.channelBlock == 0 {
-      ahead.output = UnsafeRawPointer(
-        target + slice.planeOffset(image: image, channel: group &* laneCount))
-    }
-    let next = order.position(min(turn &+ 1, order.turnCount &- 1))
-    if next.unit &* laneCount % Layout.channelBlock == 0 {
-      ahead.input = UnsafeRawPointer(
-        source + slice.planeOffset(image: next.image, channel: next.unit &* laneCount))
-    }
-    return ahead
   }
 
   @inline(__always)

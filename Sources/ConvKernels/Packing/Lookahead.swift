@@ -8,18 +8,44 @@ import ConvModel
 /// activations come from memory, waiting for them would take longer than a small kernel's arithmetic.
 struct Lookahead: BitwiseCopyable {
   /// First pixels; `nil` where fetching would not pay.
-  var output: UnsafeRawPointer?
-  var input: UnsafeRawPointer?
+  private var output: UnsafeRawPointer?
+  private var input: UnsafeRawPointer?
   private let width: Int
   private let height: Int
   private let pixelBytes: Int
+  /// Cache lines of a pixel of one unit.
+  private let lines: Int
 
-  /// Nothing to fetch as yet from tensors whose pixels lie `pixelStride` floats apart.
-  init(_ map: MapShape, pixelStride: Int) {
-    width = map.width
-    height = map.height
-    pixelBytes = pixelStride &* MemoryLayout<Float>.stride
+  /// What to fetch in turn `turn` of `order`, whose units are `unitGroups` lane groups each, between tensors
+  /// of one slice.
+  @inline(__always)
+  init(
+    _ order: TurnOrder, turn: Int, _ slice: TensorSlice, unitGroups: Int = 1,
+    input: UnsafePointer<Float>, output: UnsafePointer<Float>
+  ) {
+    let unitChannels = unitGroups &* laneCount
+    lines = max(1, unitChannels / Layout.channelBlock)
+    width = slice.tensor.width
+    height = slice.tensor.height
+    pixelBytes = slice.pixelStride &* MemoryLayout<Float>.stride
+    guard order.exceedsCaches, slice.layout != .nchw else { return }
+    let (unit, image) = order.position(turn)
+    self.output = Self.plane(unit &* unitChannels, image, slice, output)
+    let next = order.position(min(turn &+ 1, order.turnCount &- 1))
+    self.input = Self.plane(next.unit &* unitChannels, next.image, slice, input)
   }
+
+  /// First pixel of the unit whose first channel is `channel`; `nil` if the unit before lies in the same
+  /// cache lines, which are fetched once.
+  @inline(__always)
+  private static func plane(
+    _ channel: Int, _ image: Int, _ slice: TensorSlice, _ tensor: UnsafePointer<Float>
+  ) -> UnsafeRawPointer? {
+    guard channel % Layout.channelBlock == 0 else { return nil }
+    return UnsafeRawPointer(tensor + slice.planeOffset(image: image, channel: channel))
+  }
+
+  private static var lineBytes: Int { 64 }
 
   /// Fetches a part of the map into the second cache level.
   @inline(__always)
@@ -28,23 +54,21 @@ struct Lookahead: BitwiseCopyable {
     if let input { fetch(input, rows, columns) }
   }
 
-  /// Fetches the rows of the `index`-th of `count` parts of about equal height.
+  /// Fetches the `index`-th of `count` parts of about equal height: too many lines at once would wait for
+  /// each other.
   @inline(__always)
-  func fetch(part index: Int, of count: Int) {
+  func fetch(part index: Int, of count: Int, columns: Range<Int>? = nil) {
     fetch(
-      rows: height &* index / count..<height &* (index &+ 1) / count, columns: 0..<width)
+      rows: height &* index / count..<height &* (index &+ 1) / count,
+      columns: columns ?? 0..<width)
   }
-
-  /// Fetches some columns of the whole map.
-  @inline(__always)
-  func fetch(columns: Range<Int>) { fetch(rows: 0..<height, columns: columns) }
 
   @inline(__always)
   private func fetch(_ plane: UnsafeRawPointer, _ rows: Range<Int>, _ columns: Range<Int>) {
     for y in rows {
       var pixel = plane + (y &* width &+ columns.lowerBound) &* pixelBytes
       for _ in columns {
-        lkb_prefetch(pixel)
+        for line in 0..<lines { lkb_prefetch(pixel + line &* Self.lineBytes) }
         pixel += pixelBytes
       }
     }

@@ -11,11 +11,17 @@ struct TurnOrder {
   /// Images taken together.
   private let blockImages: Int
   let turnCount: Int
-  /// Whether the activations of one run do not stay in a core's share of the farthest cache.
+  /// Whether the activations of one run do not stay in the farthest cache.
   let exceedsCaches: Bool
 
   /// Activations of the images taken together: a core's share of a farthest cache.
   private static var blockBytes: Int { 4 << 20 }
+
+  /// Activations of a run from which on they are taken to come from memory.
+  ///
+  /// A common size of a farthest cache that several cores share; fetching ahead from that cache costs more
+  /// than it hides.
+  private static var cacheBytes: Int { 16 << 20 }
 
   /// An order over the images of `map` and `unitCount` units of channels each.
   init(_ map: MapShape, unitCount: Int) {
@@ -25,7 +31,7 @@ struct TurnOrder {
     let imageBytes = 2 * map.channels * map.pixelCount * MemoryLayout<Float>.size
     blockImages = min(map.batch, max(1, Self.blockBytes / max(imageBytes, 1)))
     turnCount = batch * unitCount
-    exceedsCaches = map.batch * imageBytes > Self.blockBytes
+    exceedsCaches = map.batch * imageBytes > Self.cacheBytes
   }
 
   /// Unit and image of a turn.

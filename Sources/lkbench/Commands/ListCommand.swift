@@ -12,19 +12,20 @@ struct ListCommand: ParsableCommand {
       selection (--variant dense --kernel 31 --shape 96x56x56): which of them take it, which one would be \
       chosen, and why the others are not.
       suites: named selections, with the number of problems and cases.
+      networks: what models and network know by name, stage by stage.
       counters: what can be counted here, each tried for real, or why not and what would help.
       groups: counters that are counted together.
       """)
 
   enum Subject: String, CaseIterable, ExpressibleByArgument {
-    case variants, algorithms, suites, counters, groups
+    case variants, algorithms, suites, networks, counters, groups
   }
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json
   }
 
-  @Argument(help: "What to list: variants, algorithms, suites, counters or groups.")
+  @Argument(help: "What to list: variants, algorithms, suites, networks, counters or groups.")
   var subject: Subject
 
   @OptionGroup(title: "Selection, for algorithms only")
@@ -44,6 +45,7 @@ struct ListCommand: ParsableCommand {
     case .algorithms where selection.isGiven: try .candidates(selection.resolve(context))
     case .algorithms: .algorithms(context.machine)
     case .suites: try .suites(context)
+    case .networks: try .networks(NetworkFolder(context.folder))
     case .counters: try .counters(CounterGroupFolder.groups(context.folder))
     case .groups: .counterGroups(try CounterGroupFolder.groups(context.folder))
     }
