@@ -38,6 +38,8 @@ struct ToolFixture: ~Copyable {
     // Tests may run in a shell with options of its own.
     var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LKB_") }
     environment["LKB_HOME"] = Self.repository.path
+    // What this user measured before must not show.
+    environment["XDG_CACHE_HOME"] = path("cache")
     process.environment = environment
     let errorPath = path("stderr-\(UUID().uuidString)")
     try Data().write(to: URL(fileURLWithPath: errorPath))

@@ -153,7 +153,7 @@ struct RunPipelineTests {
   /// Runs the pipeline into a folder that is gone afterwards.
   static func run(
     _ selection: Selection, availableMemory: Int? = nil, interruptAfter: Int = .max,
-    cpuCount: Int = .max
+    cpuCount: Int = .max, ceilings: CeilingTable? = nil
   ) throws -> (outcome: RunOutcome, table: RecordTable) {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("lkbench-pipeline-\(UUID().uuidString)").path
@@ -174,7 +174,7 @@ struct RunPipelineTests {
           count += 1
           return count > interruptAfter
         }
-      }, cpuCount: cpuCount)
+      }, cpuCount: cpuCount, ceilings: ceilings)
     var pipeline = BenchmarkPipeline(
       selection, settings: MeasurementSettings(sampling: sampling, budget: nil, pinning: .off),
       counters: nil, surroundings: surroundings, folder: folder, sinks: [],

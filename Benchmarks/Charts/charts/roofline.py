@@ -20,26 +20,32 @@ def draw(run):
     content = run.json(FILE)
     if content is None:
         raise data.Missing(f"there is no {FILE}")
-    peaks, bandwidths = ceilings(content)
-    if not peaks or not bandwidths:
-        raise data.Missing(
-            f"{FILE} has no {'gflops' if not peaks else 'gbytes_per_second'} ceiling")
     groups = data.by_condition(rows)
     keys = [key for key, _ in groups]
     for key, members in groups:
+        peaks, bandwidths = ceilings(content, members[0].text("threads"))
+        if not peaks or not bandwidths:
+            raise data.Missing(
+                f"{FILE} has no {'gflops' if not peaks else 'gbytes_per_second'} ceiling")
         yield roofline(run, key, style.suffix(keys, key), members, peaks, bandwidths)
 
 
-def ceilings(content):
-    """Named peaks in GFLOP/s and bandwidths in GB/s: entries of a list, or of an object by name."""
+def ceilings(content, threads=None):
+    """Named peaks in GFLOP/s and bandwidths in GB/s: entries of a list, or of an object by name.
+
+    Entries that name a number of threads count for rows of the same number only, or, where no entry has
+    it, as if they named none.
+    """
     entries = content.get("ceilings", content) if isinstance(content, dict) else content
     if isinstance(entries, dict):
         entries = [dict(value, name=value.get("name", name))
                    for name, value in entries.items() if isinstance(value, dict)]
+    entries = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    own = [entry for entry in entries if str(entry.get("threads", threads)) == threads]
+    if any("threads" in entry for entry in own):
+        entries = own
     peaks, bandwidths = {}, {}
-    for entry in entries if isinstance(entries, list) else []:
-        if not isinstance(entry, dict):
-            continue
+    for entry in entries:
         name = style.short(entry.get("name", "?"), 24)
         if is_positive(entry.get("gflops")):
             peaks[name] = float(entry["gflops"])
@@ -79,10 +85,16 @@ def roofline(run, key, suffix, rows, peaks, bandwidths):
     axes.set_xlim(low, high)
     style.log_values(axes, ys + [peak * 1.25, peak / 40], lambda value, _=None: f"{value:.4g}")
     bottom, top = axes.get_ylim()
+    labels = {}
     for name, value in sorted(peaks.items(), key=lambda item: item[1]):
         axes.plot([value / max(bandwidths.values()), high], [value] * 2, color="black", linewidth=0.9)
-        axes.text(high, value * 1.04, f"{name}: {value:.3g} GFLOP/s", **LABEL, ha="right",
-                  va="bottom")
+        # Lines that lie on each other share a label.
+        near = next((other for other in labels if value < other * 1.15), value)
+        labels.setdefault(near, []).append((name, value))
+    for value, entries in labels.items():
+        names = [entries[0][0]] + [name.removeprefix("FMA ") for name, _ in entries[1:]]
+        axes.text(high, value * 1.04, f"{', '.join(names)}: {entries[-1][1]:.3g} GFLOP/s", **LABEL,
+                  ha="right", va="bottom")
     page.figure.canvas.draw()
     for name, value in bandwidths.items():
         ridge = peak / value
@@ -92,8 +104,11 @@ def roofline(run, key, suffix, rows, peaks, bandwidths):
             (x0, y0), (x1, y1) = (axes.transData.transform(p)
                                   for p in ((low, low * value), (ridge, peak)))
             angle = style.math.degrees(style.math.atan2(y1 - y0, x1 - x0))
-            axes.text(at, at * value * 1.04, f"{name}: {value:.3g} GB/s", **LABEL, rotation=angle,
-                      rotation_mode="anchor", ha="left", va="bottom", clip_on=True)
+            # Below its line where another line is close above it.
+            below = any(value < other < value * 1.6 for other in bandwidths.values())
+            axes.text(at, at * value * (0.96 if below else 1.04), f"{name}: {value:.3g} GB/s", **LABEL,
+                      rotation=angle, rotation_mode="anchor", ha="left",
+                      va="top" if below else "bottom", clip_on=True)
     axes.set_ylim(bottom, top)
     for variant in variants:
         own = [row for (name, _, _), row in best.items() if name == variant]

@@ -72,6 +72,9 @@ package struct CacheDescription: Codable, Hashable, Sendable {
   /// Processors that share this cache, as a list such as `0-1`.
   package let sharedBy: String?
 
+  /// Number of the processors that share this cache; `nil` where the system does not tell.
+  package var sharerCount: Int? { sharedBy.flatMap(SystemText.processorCount) }
+
   enum CodingKeys: String, CodingKey {
     case level
     case kind

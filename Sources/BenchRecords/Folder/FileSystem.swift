@@ -29,7 +29,7 @@ package enum FileSystem {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Creates a folder and those above it, as far as they are missing.
-  static func makeFolder(_ path: String) throws(RecordError) {
+  package static func makeFolder(_ path: String) throws(RecordError) {
     var partial = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       partial += partial.isEmpty || partial.hasSuffix("/") ? "\(component)" : "/\(component)"

@@ -10,8 +10,26 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Measure peaks and bandwidths, some seconds, and keep them for the runs to come.")
+  var calibrate = false
+
   func run() throws {
-    let report = DoctorReport()
+    let machine = MachineDescription(.live)
+    let terminal = Terminal()
+    let store = CeilingStore.cached(fingerprint: machine.fingerprint)
+    let remedy = calibrate ? "measured again" : "lkbench doctor --calibrate measures them again"
+    var ceilings = store.load(
+      fingerprint: machine.fingerprint, remedy: remedy, warn: terminal.note)
+    if calibrate {
+      Interrupt.install()
+      if BuildDescription.isDebug {
+        terminal.note("warning: a debug build measures little; use swift build -c release")
+      }
+      let measured = try CeilingMeasurement.ofThisMachine(machine)
+      try store.save(measured)
+      ceilings = measured
+    }
+    let report = DoctorReport(ceilings: ceilings)
     try TextOutput.standardOutput.print(json ? try report.json() : report.text)
   }
 }

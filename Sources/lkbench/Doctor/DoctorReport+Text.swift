@@ -10,6 +10,7 @@ extension DoctorReport {
       ("noise", noise?.lines ?? ["not measured"]), ("counters", counters.lines),
       ("libraries", ["OpenBLAS: \(openBLAS)", "oneDNN: \(oneDNN)", "FFTW: \(fftw)"]),
       ("clock and build", clockLines), ("FMA peak of one core", peakLines),
+      ("ceilings", ceilings?.lines ?? CeilingTable.absentLines),
     ]
     return sections.map { section in
       "\(section.title)\n" + section.lines.map { "  \($0)\n" }.joined()

@@ -42,6 +42,8 @@ struct DoctorReport: Codable {
   let fftw: String
   let clock: Clock
   let peaks: [Peak]
+  /// Of `doctor --calibrate`, now or before; `nil` where this machine was never measured.
+  let ceilings: CeilingTable?
 
   enum CodingKeys: String, CodingKey {
     case build
@@ -56,13 +58,15 @@ struct DoctorReport: Codable {
     case fftw
     case clock
     case peaks = "fma_peaks"
+    case ceilings
   }
 
   /// Looks and measures, about a second; what is missing is reported and never thrown.
   init(
     project: ProjectFolder = .current, files: SystemFiles = .live, machine: Machine = .current,
-    isInterrupted: () -> Bool = { false }
+    ceilings: CeilingTable? = nil, isInterrupted: () -> Bool = { false }
   ) {
+    self.ceilings = ceilings
     let description = MachineDescription(files)
     self.machine = description
     machineFingerprint = description.fingerprint
@@ -92,10 +96,10 @@ struct DoctorReport: Codable {
     let probe = NoiseProbe(clock: monotonic, noise: evidence)
     let score = (try? probe.measure(isInterrupted: isInterrupted)) ?? nil
     noise = score.map(NoiseReport.init)
-    let ceilings = try? MachineCeilings(
+    let sampled = try? MachineCeilings(
       machine.instructionSets, clock: monotonic, noise: evidence, seed: 0,
       isInterrupted: isInterrupted)
-    peaks = (ceilings?.peaks ?? []).map {
+    peaks = (sampled?.peaks ?? []).map {
       Peak(instructionSet: $0.instructionSet.rawValue, gigaflops: $0.gigaflops)
     }
   }

@@ -23,6 +23,8 @@ struct BenchmarkPipeline {
     var cpuCount = Int.max
     /// The threads that cases of several run on.
     var teams = ThreadTeams.unpinned
+    /// What the machine was calibrated to; `nil` where it never was.
+    var ceilings: CeilingTable?
   }
 
   private let selection: Selection
@@ -197,6 +199,7 @@ struct BenchmarkPipeline {
     record[.peakRSSBytes] = .measured(ProcessMemory.peakBytes())
     record.set(
       summary, cost: prepared.cost, peak: peak.map { $0 * Double(prepared.item.threads) })
+    record.setRoof(surroundings.ceilings, of: prepared.item, cost: prepared.cost)
     record.set(ratios, of: prepared.item)
     record.setOverForward(ratios, of: prepared.item)
     if let metrics { record.set(metrics: metrics) }

@@ -8,21 +8,15 @@ extension MeasuredChoices {
 }
 
 extension PlanStore {
-  /// `$XDG_CACHE_HOME/lkbench` (by default `~/.cache/lkbench`), a file for this machine and this build: other
-  /// kernels have other times.
+  /// A file of the user's cache folder for this machine and this build: other kernels have other times.
   static func location(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> URL {
-    let home = URL(filePath: NSHomeDirectory(), directoryHint: .isDirectory)
-    let cache =
-      environment["XDG_CACHE_HOME"].flatMap { path in
-        path.hasPrefix("/") ? URL(filePath: path, directoryHint: .isDirectory) : nil
-      } ?? home.appending(path: ".cache", directoryHint: .isDirectory)
     var build = FNV1a()
     let binary = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       .flatMap { try? FileManager.default.attributesOfItem(atPath: $0) }
     build.add("\(binary?[.size] ?? 0) \(binary?[.modificationDate] ?? 0)")
     let name = "plans-\(MachineDescription(.live).fingerprint)-\(build.text).json"
-    return cache.appending(path: "lkbench").appending(path: name)
+    return UserCache.folder(environment: environment).appending(path: name)
   }
 }

@@ -61,7 +61,8 @@ struct RunSession {
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
       isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
-      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus))
+      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus),
+      ceilings: try ceilingTable(machine, of: folder))
     let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
     var pipeline = BenchmarkPipeline(
       part, settings: settings, counters: pass, surroundings: surroundings, folder: folder,
@@ -85,6 +86,23 @@ struct RunSession {
       startedAt: start, machine: environment.machineName, suite: whole.suiteName + suffix)
     return try ResultsFolder.create(
       at: target.path ?? "results/\(name)", schema: schema, environment: environment)
+  }
+
+  /// The ceilings that the rows are compared with: those of the folder when it is gone on with, otherwise
+  /// those of the user's cache, which the folder gets a copy of; `nil` where nothing was calibrated.
+  private func ceilingTable(
+    _ machine: MachineDescription, of folder: ResultsFolder
+  ) throws -> CeilingTable? {
+    let fingerprint = machine.fingerprint
+    let remedy = "lkbench doctor --calibrate measures them again"
+    let own = CeilingStore.of(folder: folder.path)
+    if let table = own.load(fingerprint: fingerprint, remedy: remedy, warn: terminal.note) {
+      return table
+    }
+    let cached = CeilingStore.cached(fingerprint: fingerprint)
+      .load(fingerprint: fingerprint, remedy: remedy, warn: terminal.note)
+    if let cached { try own.save(cached) }
+    return cached
   }
 
   /// The summary and where the files are; then how the run ended.
