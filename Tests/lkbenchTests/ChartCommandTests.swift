@@ -7,7 +7,7 @@ struct ChartCommandTests {
   private static func copyReference(to folder: String) throws {
     let repository = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let reference = repository.appending(path: "results/reference-epyc-zen3-scaling-efficiency")
+    let reference = repository.appending(path: "results/reference-epyc-zen4-scaling-efficiency")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     for name in ["results.csv", "environment.json", "command.txt"] {
       try FileManager.default.copyItem(
@@ -30,7 +30,7 @@ struct ChartCommandTests {
     let page = try String(contentsOfFile: tool.path("run/report.html"), encoding: .utf8)
     #expect(page.contains("Charts: no matplotlib in no-such-python"))
     #expect(page.contains("308 cases") && page.contains("AMD EPYC"))
-    #expect(page.contains("lkbench run --suite scaling-efficiency --precision 2%"))
+    #expect(page.contains("lkbench run --suite scaling-efficiency --max-time 250ms"))
   }
 
   @Test("what cannot be read or written is one line and status 74")

@@ -11,17 +11,12 @@ struct TurnOrder {
   /// Images taken together.
   private let blockImages: Int
   let turnCount: Int
-  /// Whether the activations of one run do not stay in the farthest cache.
+  /// Whether the activations of one run are more than twice a core's share of a farthest cache:
+  /// neighbours push them out. Below, fetching ahead costs more than it hides.
   let exceedsCaches: Bool
 
-  /// Activations of the images taken together: a core's share of a farthest cache.
+  /// A core's share of a farthest cache: as much as the activations of the images taken together.
   private static var blockBytes: Int { 4 << 20 }
-
-  /// Activations of a run from which on they are taken to come from memory.
-  ///
-  /// A common size of a farthest cache that several cores share; fetching ahead from that cache costs more
-  /// than it hides.
-  private static var cacheBytes: Int { 16 << 20 }
 
   /// An order over the images of `map` and `unitCount` units of channels each.
   init(_ map: MapShape, unitCount: Int) {
@@ -31,7 +26,7 @@ struct TurnOrder {
     let imageBytes = 2 * map.channels * map.pixelCount * MemoryLayout<Float>.size
     blockImages = min(map.batch, max(1, Self.blockBytes / max(imageBytes, 1)))
     turnCount = batch * unitCount
-    exceedsCaches = map.batch * imageBytes > Self.cacheBytes
+    exceedsCaches = map.batch * imageBytes > 2 * Self.blockBytes
   }
 
   /// Unit and image of a turn.
