@@ -26,7 +26,7 @@ browser() {
   done
 }
 
-cp -r results/reference-epyc-zen3-scaling-efficiency "$work/reference"
+cp -r results/reference-epyc-zen4-scaling-efficiency "$work/reference"
 "$python" - "$work/hostile" <<'PYTHON'
 import pathlib, sys
 

@@ -14,7 +14,7 @@ import xml.etree.ElementTree
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "Benchmarks" / "Charts"
-REFERENCE = ROOT / "results" / "reference-epyc-zen3-scaling-efficiency"
+REFERENCE = ROOT / "results" / "reference-epyc-zen4-scaling-efficiency"
 sys.path.insert(0, str(PROGRAM))
 
 import charts_fixture as made  # noqa: E402

@@ -6,12 +6,15 @@ from drawing import Drawing
 
 SUMMARY = "time against sparsity in networks of equal MACs, wider layers for sparser kernels"
 
-COLUMNS = ("variant", "form", "channels", "height", "width", "kernel", "sparsity", "nominal_macs",
-           "median_ns")
+COLUMNS = ("variant", "form", "channels", "height", "width", "kernel", "nominal_macs", "median_ns")
+#: The variant that a sparse one is without its masks.
+UNPRUNED = "decomposed"
 
 
 def draw(run):
-    rows = [row for row in run.measured(*COLUMNS) if not run.is_peer(row)]
+    run.table.need("sparsity")
+    rows = [row for row in run.measured(*COLUMNS)
+            if not run.is_peer(row) and (row.has("sparsity") or row.text("variant") == UNPRUNED)]
     groups = data.by_condition(rows)
     keys = [key for key, _ in groups]
     drawn = False
@@ -19,7 +22,7 @@ def draw(run):
         series = {}
         for row in members:
             place = (row.integer("height"), row.integer("width"), row.integer("kernel"))
-            point = (row.number("sparsity"), channels(row))
+            point = (row.number("sparsity") or 0.0, channels(row))
             cases = series.setdefault(place, {})
             if point not in cases or row.number("median_ns") < cases[point].number("median_ns"):
                 cases[point] = row

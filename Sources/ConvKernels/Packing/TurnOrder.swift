@@ -11,8 +11,10 @@ struct TurnOrder {
   /// Images taken together.
   private let blockImages: Int
   let turnCount: Int
-  /// Whether the activations of one run are more than twice a core's share of a farthest cache:
-  /// neighbours push them out. Below, fetching ahead costs more than it hides.
+  /// Whether activations are fetched ahead: those of one run are more than twice a core's share of a farthest
+  /// cache.
+  ///
+  /// Neighbours push them out; below that, fetching costs more than it hides.
   let exceedsCaches: Bool
 
   /// A core's share of a farthest cache: as much as the activations of the images taken together.
