@@ -1,7 +1,6 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
-import Foundation
 import TestSupport
 import Testing
 
@@ -31,12 +30,9 @@ private struct Prepared {
 @Suite("Conformance of every algorithm")
 struct ConformanceTests {
   private static let fills =
-    isOneFillEnough
+    EdgeProblems.isSanitized
     ? [Fill(.smallIntegers, seed: 3)]
     : [Fill(.smallIntegers, seed: 3), Fill(.unitVariance, seed: 4)]
-
-  /// Under a sanitizer: which memory is touched does not depend on the numbers in it.
-  private static let isOneFillEnough = ProcessInfo.processInfo.environment["LKB_ONE_FILL"] != nil
 
   @Test(
     "agrees with the reference on every edge problem, form and layout, inside guard pages",

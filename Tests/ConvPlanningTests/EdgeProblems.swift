@@ -1,4 +1,5 @@
 import ConvModel
+import Foundation
 
 /// Small problems around everything a kernel could get wrong: lane counts, tile sizes, map edges.
 enum EdgeProblems {
@@ -18,6 +19,14 @@ enum EdgeProblems {
     MapShape(channels: 33, height: 10, width: 17),
     MapShape(channels: 10, height: 5, width: 31),
   ]
+
+  /// Maps of several lane groups or images, which threads share; of all maps, those that a sanitizer is
+  /// given.
+  static let sharedMaps = maps.filter { $0.batch > 1 || $0.channels > 16 }
+
+  /// Under a sanitizer, where a suite may do less: which memory is touched does not depend on the numbers in
+  /// it.
+  static let isSanitized = ProcessInfo.processInfo.environment["LKB_SANITIZED"] != nil
 
   static let kernels = [1, 3, 5, 7, 9, 13, 31]
   /// Reaches from every edge of the widest map to the other; tall tiles take it in every build.
