@@ -35,7 +35,7 @@ package enum CaseTable {
   }
 
   /// Channels and map size, such as `96 × 56²` or `96 × 56 × 48`.
-  static func map(_ values: some RecordValues) -> String {
+  package static func map(_ values: some RecordValues) -> String {
     let height = values.text(.height)
     let width = values.text(.width)
     let area = height == width ? height.map { "\($0)²" } : "\(height ?? "?") × \(width ?? "?")"

@@ -2,7 +2,7 @@ import ConvModel
 
 /// A whole problem in one form, ready to run, on one thread or on a team.
 package final class PreparedProgram: PreparedKernel {
-  private let first: ProgramPart
+  let first: ProgramPart
   private let parts: [ProgramPart]
   private let team: ThreadTeam?
   private let call: UnsafeMutablePointer<TeamCall>

@@ -20,8 +20,8 @@ enum EdgeProblems {
     MapShape(channels: 10, height: 5, width: 31),
   ]
 
-  /// Maps of several lane groups or images, which threads share; of all maps, those that a sanitizer is
-  /// given.
+  /// Maps of several lane groups or images, which threads share: all that the slow thread test is given
+  /// under a sanitizer.
   static let sharedMaps = maps.filter { $0.batch > 1 || $0.channels > 16 }
 
   /// Under a sanitizer, where a suite may do less: which memory is touched does not depend on the numbers in

@@ -47,10 +47,6 @@ struct FourierTests {
     DepthwiseShape(map: map, kernelHeight: kernel, kernelWidth: kernel)
   }
 
-  private static func stage(_ shape: DepthwiseShape, weights: [Float]? = nil) -> Stage {
-    SingleStage.dense(shape, weights: weights)
-  }
-
   private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
     try SingleStage.plan(stage, "fft", set)
   }
@@ -65,7 +61,7 @@ struct FourierTests {
       for channel in 0..<map.channels {
         weights[(channel * kernel + kernel / 2 + dy) * kernel + kernel / 2 + dx] = 1
       }
-      let stage = Self.stage(Self.shape(map, kernel), weights: weights)
+      let stage = SingleStage.dense(Self.shape(map, kernel), weights: weights)
       for set in Machine.current.instructionSets {
         let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
         for index in output.indices {
@@ -114,7 +110,7 @@ struct FourierTests {
     let clean = SingleStage.input(map)
     let spoilt = 13
     for set in Machine.current.instructionSets {
-      let prepared = try Self.plan(Self.stage(Self.shape(map, 7)), set).prepare()
+      let prepared = try Self.plan(SingleStage.dense(Self.shape(map, 7)), set).prepare()
       let expected = SingleStage.run(prepared, clean)
       for value in [Float.nan, .infinity, -.infinity] {
         for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
@@ -138,7 +134,7 @@ struct FourierTests {
       (MapShape(channels: 3, height: 20, width: 31), 7),
       (MapShape(channels: 9, height: 17, width: 23), 31),
     ] {
-      let stage = Self.stage(Self.shape(map, kernel))
+      let stage = SingleStage.dense(Self.shape(map, kernel))
       let input = SingleStage.input(map)
       let whole = SingleStage.run(try build.prepare(stage, 1, 1), input)
       for (rows, columns) in [(2, 1), (1, 3), (4, 5)] {
@@ -195,7 +191,7 @@ struct FourierTests {
         }
       }
       let groups = (shape.map.channels + lanes - 1) / lanes
-      let plan = try Self.plan(Self.stage(shape), set)
+      let plan = try Self.plan(SingleStage.dense(shape), set)
       #expect(plan.executedFLOPs == shape.map.batch * groups * lanes * count, "\(set) \(shape)")
     }
   }

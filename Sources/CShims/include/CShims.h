@@ -1,4 +1,4 @@
-/// Header-only C for what Swift cannot express: barriers, affinity, CPUID, floating-point modes.
+/// Header-only C for what Swift cannot express: barriers, affinity, CPUID, floating-point modes, the time-stamp counter.
 ///
 /// Everything is `static inline` and baseline x86-64 unless it says otherwise: the functions are
 /// inlined into clients that are compiled for other instruction sets.
@@ -8,6 +8,7 @@
 #include "LKBCPU.h"
 #include "LKBHash.h"
 #include "LKBMemory.h"
+#include "LKBPhases.h"
 #include "LKBPrefetch.h"
 #include "LKBScheduling.h"
 #include "LKBThreads.h"

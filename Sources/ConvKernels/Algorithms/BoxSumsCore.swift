@@ -15,6 +15,8 @@ final class BoxSumsCore: GroupCore {
   private let vertical: AlignedBuffer<Float>
   /// Outputs of the group, [y][x][lane].
   private let outputs: AlignedBuffer<Float>
+  let phaseNames = ["box sums", "products", "write out"]
+  var phases = CorePhases()
 
   init?(_ stage: Stage) {
     guard let geometry = BoxSumsGeometry(stage.outline) else { return nil }
@@ -60,6 +62,7 @@ final class BoxSumsCore: GroupCore {
     var power = 1
     var place = 0
     for index in 0..<schedule.rows.count {
+      phases.enter(0)
       ahead.fetch(part: index, of: schedule.rows.count)
       let row = rows[index]
       while power < row.power {
@@ -68,6 +71,7 @@ final class BoxSumsCore: GroupCore {
       }
       sumColumns(row, to: origin, input: input, inputRowStride: inputRowStride)
       addSpans(origin, spans, count: spanCount)
+      phases.enter(1)
       while place < row.endProduct {
         let product = products + place
         call.weights = kernel + product.pointee.weights
@@ -87,6 +91,7 @@ final class BoxSumsCore: GroupCore {
         place &+= 1
       }
     }
+    phases.enter(2)
     for y in 0..<geometry.height {
       var source = outputs.pointer + y &* geometry.storedWidth &* laneCount
       for x in 0..<geometry.width {

@@ -11,6 +11,8 @@ final class WinogradCore: GroupCore {
   private let values: AlignedBuffer<Float>
   /// Outputs of a tile that are not stored as they come, [row][column][lane].
   private let outputs: AlignedBuffer<Float>
+  let phaseNames = ["transform", "products", "inverse"]
+  var phases = CorePhases()
 
   init(_ stage: Stage, _ geometry: WinogradGeometry) {
     self.geometry = geometry
@@ -41,11 +43,14 @@ final class WinogradCore: GroupCore {
       let x = tile &* tileWidth
       let count = min(tileWidth, geometry.width &- x)
       let columns = x..<x &+ count
+      phases.enter(0)
       // In bounds: the margin covers what the first and the last tile read beside the map.
       interpolateRows(
         rows, from: input + (x &- geometry.paddingX) &* laneCount, rowStride: inputRowStride,
         rowCount: geometry.height)
+      phases.enter(1)
       convolve(rows, kernel, columns: columns, ahead)
+      phases.enter(2)
       if count == tileWidth, !output.accumulates {
         combine(
           rows, bias: shift, into: output.base + x &* output.pixelStride,

@@ -17,6 +17,8 @@ final class FourierCore: GroupCore {
   private let zeroRow: AlignedBuffer<Float>
   /// Two rows of outputs of a tile, where they cannot go straight out.
   private let outputRows: AlignedBuffer<Float>
+  let phaseNames = ["forward rows", "columns: forward, product, inverse", "inverse rows"]
+  var phases = CorePhases()
 
   init(_ stage: Stage, _ geometry: FourierGeometry, pixelStride: Int) {
     self.geometry = geometry
@@ -51,8 +53,11 @@ final class FourierCore: GroupCore {
     let shift = UnsafePointer(bias.pointer) + group &* laneCount
     for row in geometry.rows.tiles.indices {
       for column in geometry.columns.tiles.indices {
+        phases.enter(0)
         transformRows(row, column, input, inputRowStride, ahead)
+        phases.enter(1)
         convolveColumns(row, spectrum)
+        phases.enter(2)
         restoreRows(row, column, shift, output)
       }
     }

@@ -1,19 +1,16 @@
-package import ConvModel
-
 /// The ceiling of this build's arithmetic: multiply-adds on registers only.
 ///
 /// Twelve independent chains hide the latency of every CPU this runs on (4 or 5 cycles times two units).
 /// In the portable build a multiply-add is two instructions.
-package struct PeakLoop: Sendable {
-  package static let instructionSet = buildInstructionSet
+enum PeakLoop {
   private static let chains = 12
 
   /// Floating-point operations of `run(iterations:)`; a multiply-add counts 2.
-  package static func flops(iterations: Int) -> Int { 2 * chains * laneCount * iterations }
+  static func flops(iterations: Int) -> Int { 2 * chains * laneCount * iterations }
 
   /// Runs the chains; the result only keeps them alive.
   @inline(never)
-  package static func run(iterations: Int) -> Float {
+  static func run(iterations: Int) -> Float {
     // A factor below 1 keeps every chain finite and normal for ever.
     let factor = Lanes(repeating: 0.999_999)
     let term = Lanes(repeating: 1e-6)

@@ -45,6 +45,7 @@ struct Lookahead: BitwiseCopyable {
     return UnsafeRawPointer(tensor + slice.planeOffset(image: image, channel: channel))
   }
 
+  /// Of a cache line; here, since a static of another module would be a call in the loop below.
   private static var lineBytes: Int { 64 }
 
   /// Fetches a part of the map into the second cache level.

@@ -4,7 +4,7 @@
   import ConvModel
 
   /// Kernel spectra, planes and plans of `FFTWConvolution`.
-  final class PreparedFFTW: PreparedKernel {
+  final class PreparedFFTW: PhasedKernel {
     private let map: MapShape
     private let slice: TensorSlice
     private let accumulates: Bool
@@ -14,6 +14,8 @@
     /// Rounded up to whole groups.
     private let bias: AlignedBuffer<Float>
     private let isWide = lkb_x86_64_level() >= 3
+    let phaseNames = ["copy in", "forward", "product", "inverse", "copy out"]
+    var phaseClock: PhaseClock?
 
     init(_ stage: Stage, slice: TensorSlice) throws(PlanError) {
       map = stage.shape.map
@@ -66,12 +68,17 @@
         var first = 0
         while first < map.channels {
           let count = min(transform.planeCount, map.channels &- first)
+          lkb_enter_phase(phaseClock, 0)
           load(input, image: image, first: first, count: count)
           for index in 0..<count {
+            lkb_enter_phase(phaseClock, 1)
             transform.forward(index)
+            lkb_enter_phase(phaseClock, 2)
             multiply(kernels.pointer + (first &+ index) &* spectrumStride)
+            lkb_enter_phase(phaseClock, 3)
             transform.inverse(index)
           }
+          lkb_enter_phase(phaseClock, 4)
           store(output, image: image, first: first, count: count)
           first &+= count
         }

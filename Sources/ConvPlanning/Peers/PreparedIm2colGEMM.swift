@@ -1,9 +1,10 @@
 #if OpenBLAS
   import COpenBLAS
+  import CShims
   import ConvModel
 
   /// Planes, unfolded block and weights of `Im2colGEMM`.
-  final class PreparedIm2colGEMM: PreparedKernel {
+  final class PreparedIm2colGEMM: PhasedKernel {
     private let shape: DepthwiseShape
     private let slice: TensorSlice
     private let accumulates: Bool
@@ -15,6 +16,8 @@
     private let columns: AlignedBuffer<Float>
     private let result: AlignedBuffer<Float>
     private let rowsPerBlock: Int
+    let phaseNames = ["copy in", "unfold", "gemm", "copy out"]
+    var phaseClock: PhaseClock?
 
     init(_ stage: Stage, slice: TensorSlice) {
       shape = stage.shape
@@ -39,12 +42,16 @@
       for image in 0..<shape.map.batch {
         for channel in 0..<shape.map.channels {
           let offset = slice.planeOffset(image: image, channel: channel)
+          lkb_enter_phase(phaseClock, 0)
           loadPlane(input + offset)
           var y = 0
           while y < shape.map.height {
             let rows = min(rowsPerBlock, shape.map.height - y)
+            lkb_enter_phase(phaseClock, 1)
             unfold(y: y, rows: rows)
+            lkb_enter_phase(phaseClock, 2)
             multiply(channel: channel, pixels: rows * shape.map.width)
+            lkb_enter_phase(phaseClock, 3)
             unload(output + offset, y: y, rows: rows)
             y += rows
           }

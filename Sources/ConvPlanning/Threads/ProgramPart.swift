@@ -1,3 +1,4 @@
+import CShims
 import ConvModel
 
 /// One thread's share of a program: its own packed weights and workspaces.
@@ -25,5 +26,23 @@ final class ProgramPart {
     let (source, target) = (input + offset, output + offset)
     identity?.run(input: source, output: target)
     for kernel in kernels { kernel.run(input: source, output: target) }
+  }
+
+  /// Computes the share like `run`, and adds each kernel's ticks per phase to its clock.
+  ///
+  /// `clocks` has one per kernel; a kernel without phases spends all of its time in the first.
+  func run(
+    input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, clocks: PhaseClock
+  ) {
+    let (source, target) = (input + offset, output + offset)
+    identity?.run(input: source, output: target)
+    for (index, kernel) in kernels.enumerated() {
+      let phased = kernel as? any PhasedKernel
+      phased?.phaseClock = clocks + index
+      lkb_begin_phases(clocks + index)
+      kernel.run(input: source, output: target)
+      lkb_enter_phase(clocks + index, 0)
+      phased?.phaseClock = nil
+    }
   }
 }

@@ -4,6 +4,8 @@ import Foundation
 /// A file of ceilings: the one in the user's cache folder, or the one beside a run's results.
 struct CeilingStore: Sendable {
   static let fileName = "ceilings.json"
+  /// What replaces a file that is of no use, in one line.
+  static let remedy = "lkbench doctor --calibrate measures them again"
 
   let path: String
 
@@ -50,13 +52,24 @@ struct CeilingStore: Sendable {
   }
 
   /// The ceilings, or `nil` with one line of warning about a file that is of no use.
-  func load(fingerprint: String, remedy: String, warn: (String) -> Void) -> CeilingTable? {
+  func load(
+    fingerprint: String, remedy: String = CeilingStore.remedy, warn: (String) -> Void
+  ) -> CeilingTable? {
     do throws(DamagedCeilings) {
       return try load(fingerprint: fingerprint)
     } catch {
       warn("warning: \(error): \(remedy)")
       return nil
     }
+  }
+
+  /// Measures `machine`, which must be this one, and keeps the figures; those of a debug build are not kept.
+  ///
+  /// - Throws: what `save` and `CeilingMeasurement.ofThisMachine` throw.
+  func calibrate(_ machine: MachineDescription) throws -> CeilingTable {
+    let measured = try CeilingMeasurement.ofThisMachine(machine)
+    if !BuildDescription.isDebug { try save(measured) }
+    return measured
   }
 
   /// Replaces the file in one step, its folder made if missing.

@@ -34,7 +34,7 @@ extension Ceiling {
 
 extension CeilingUnit {
   /// The unit as it is written behind a figure.
-  fileprivate var word: String {
+  var word: String {
     switch self {
     case .gigaflops, .mixedGigaflops: "GFLOP/s"
     case .readBandwidth, .copyBandwidth: "GB/s"

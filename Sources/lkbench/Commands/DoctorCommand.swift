@@ -17,17 +17,17 @@ struct DoctorCommand: ParsableCommand {
     let machine = MachineDescription(.live)
     let terminal = Terminal()
     let store = CeilingStore.cached(fingerprint: machine.fingerprint)
-    let remedy = calibrate ? "measured again" : "lkbench doctor --calibrate measures them again"
+    let remedy = calibrate ? "measured again" : CeilingStore.remedy
     var ceilings = store.load(
       fingerprint: machine.fingerprint, remedy: remedy, warn: terminal.note)
     if calibrate {
       Interrupt.install()
       if BuildDescription.isDebug {
-        terminal.note("warning: a debug build measures little; use swift build -c release")
+        terminal.note(
+          "warning: a debug build measures little, so its ceilings are not kept; use swift build -c release"
+        )
       }
-      let measured = try CeilingMeasurement.ofThisMachine(machine)
-      try store.save(measured)
-      ceilings = measured
+      ceilings = try store.calibrate(machine)
     }
     let report = DoctorReport(ceilings: ceilings)
     try TextOutput.standardOutput.print(json ? try report.json() : report.text)

@@ -45,7 +45,12 @@ extension DoctorReport {
       $0 == 0 ? "off: one memory layout is measured over and over" : "on"
     }
     lines.append("address randomisation (ASLR): \(randomization ?? Self.unknown)")
+    if let source = system.clockSource { lines.append("clock source: \(source)") }
     if let load = system.loadAverages?.first { lines.append("load average: \(load)") }
+    if let pressure = system.processorPressure10s {
+      lines.append("tasks waited for a processor: \(pressure) % of the last 10 s")
+    }
+    if let allowed = system.processorsAllowed { lines.append("processors allowed: \(allowed)") }
     if let limit = system.cgroupProcessorLimit {
       lines.append("processor limit of the control group: \(limit)")
     }

@@ -25,12 +25,14 @@ struct BenchmarkPipeline {
     var teams = ThreadTeams.unpinned
     /// What the machine was calibrated to; `nil` where it never was.
     var ceilings: CeilingTable?
+    /// Looks closer at every measured case.
+    var observer: (any CaseObserver)?
   }
 
   private let selection: Selection
   private let settings: MeasurementSettings
   private let counters: CounterPass?
-  private let surroundings: Surroundings
+  private var surroundings: Surroundings
   private let folder: ResultsFolder
   private var sinks: [any RecordSink]
   private let progress: ProgressLine
@@ -186,6 +188,7 @@ struct BenchmarkPipeline {
     policy: CachePolicy
   ) throws {
     guard let summary = Summary(of: samples) else { return }
+    try surroundings.observer?.observe(prepared, summary)
     let pass = CountingPass(policy: policy)
     let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
     let calls = max(samples.calibration?.iterations ?? 1, fewest)

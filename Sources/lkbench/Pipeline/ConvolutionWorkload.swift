@@ -22,6 +22,13 @@ final class ConvolutionWorkload: Workload {
 
   func run() { program.run(input: UnsafePointer(input.pointer), output: output.pointer) }
 
+  /// How the time of `calls` calls divides over the phases of the kernels; one call comes before.
+  func phaseShares(calls: Int) -> [PhaseShare] {
+    run()
+    return program.phaseShares(
+      input: UnsafePointer(input.pointer), output: output.pointer, calls: calls)
+  }
+
   /// Flushes the packed weights, and with `cold-all` input and output too.
   ///
   /// Workspaces stay as the last call left them: no kernel shows where they are. The threads of a team,

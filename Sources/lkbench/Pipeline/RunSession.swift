@@ -20,6 +20,8 @@ struct RunSession {
   let shard: String?
   let color: ColorMode
   let context: SelectionContext
+  /// What looks closer at every measured case and writes beside the rows.
+  var observer: (ResultsFolder) throws -> (any CaseObserver)? = { _ in nil }
 
   private var terminal: Terminal {
     isQuiet ? Terminal(color: color, errorIsTerminal: false) : Terminal(color: color)
@@ -62,7 +64,7 @@ struct RunSession {
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
       isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
       teams: ThreadTeams(cpus: cpu == nil ? [] : cpus),
-      ceilings: try ceilingTable(machine, of: folder))
+      ceilings: try ceilingTable(machine, of: folder), observer: try observer(folder))
     let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
     var pipeline = BenchmarkPipeline(
       part, settings: settings, counters: pass, surroundings: surroundings, folder: folder,
@@ -94,13 +96,12 @@ struct RunSession {
     _ machine: MachineDescription, of folder: ResultsFolder
   ) throws -> CeilingTable? {
     let fingerprint = machine.fingerprint
-    let remedy = "lkbench doctor --calibrate measures them again"
     let own = CeilingStore.of(folder: folder.path)
-    if let table = own.load(fingerprint: fingerprint, remedy: remedy, warn: terminal.note) {
+    if let table = own.load(fingerprint: fingerprint, warn: terminal.note) {
       return table
     }
     let cached = CeilingStore.cached(fingerprint: fingerprint)
-      .load(fingerprint: fingerprint, remedy: remedy, warn: terminal.note)
+      .load(fingerprint: fingerprint, warn: terminal.note)
     if let cached { try own.save(cached) }
     return cached
   }
