@@ -31,4 +31,10 @@ package protocol PeerAlgorithm: Algorithm {
   var unavailability: String? { get }
   /// Name, version and chosen kernel of the library, for the environment record.
   var library: String { get }
+  /// Whether nobody but the library knows how many operations it executes.
+  var hidesOperations: Bool { get }
+}
+
+extension PeerAlgorithm {
+  package var hidesOperations: Bool { false }
 }

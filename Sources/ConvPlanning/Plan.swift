@@ -17,9 +17,11 @@ package struct Plan: Sendable {
     }.joined(separator: "+")
   }
 
-  /// Floating-point operations one run executes.
-  package var executedFLOPs: Int {
-    zip(algorithms, program.stages).reduce(0) { $0 + $1.0.executedFLOPs($1.1) }
+  /// Floating-point operations one run executes; `nil` where a library does not tell.
+  package var executedFLOPs: Int? {
+    let isHidden = algorithms.contains { ($0 as? any PeerAlgorithm)?.hidesOperations == true }
+    if isHidden { return nil }
+    return zip(algorithms, program.stages).reduce(0) { $0 + $1.0.executedFLOPs($1.1) }
   }
 
   /// How its stages round; a program is exact on small integers only if all do by summation.

@@ -92,8 +92,10 @@ struct KernelContractTests {
     // A transform multiplies no taps: its count bears no relation to the useful one.
     for plan in try Self.plans("dense", kernel: 7) where plan.roundings == [.summation] {
       let useful = 2 * ProgramCost(plan.program).usefulMACs
-      #expect(plan.executedFLOPs >= useful, "\(plan.id) on \(plan.instructionSet)")
-      #expect(plan.executedFLOPs <= 8 * useful, "\(plan.id) on \(plan.instructionSet)")
+      let executed = plan.executedFLOPs
+      #expect((executed == nil) == (plan.id == "onednn"))
+      guard let executed else { continue }
+      #expect((useful...8 * useful).contains(executed), "\(plan.id) on \(plan.instructionSet)")
     }
   }
 }

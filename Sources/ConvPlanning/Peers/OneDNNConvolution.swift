@@ -20,7 +20,10 @@ package struct OneDNNConvolution: PeerAlgorithm {
 
   package func support(for stage: StageOutline) -> Support { .supported }
 
-  /// What the library is asked for, padding included; it does not tell how much of that it skips.
+  package var hidesOperations: Bool { true }
+
+  /// What the library is asked for, padding included, for planning only: it does not tell how much of that
+  /// it skips.
   package func executedFLOPs(_ stage: Stage) -> Int {
     2 * stage.shape.map.elementCount * stage.shape.tapCount
   }

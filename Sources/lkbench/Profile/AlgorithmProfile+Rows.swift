@@ -78,8 +78,7 @@ extension AlgorithmProfile.Work {
   init(_ row: RecordTable.Row) {
     nominalMacs = row.integer(.nominalMACs)
     usefulMacs = row.integer(.usefulMACs)
-    let executed = row.integer(.executedFLOPs)
-    executedOperations = executed == 0 ? nil : executed
+    executedOperations = row.integer(.executedFLOPs)
     let packed = row.integer(.weightBytes)
     weightBytes = packed
     let stored = (row.integer(.params) ?? 0) * MemoryLayout<Float>.size

@@ -11,7 +11,9 @@ struct ProfileSection {
 extension Profile {
   /// Every table that has something to show.
   var sections: [ProfileSection] {
-    [times, conditions, phases, instructions, mixes, counters].filter { !$0.table.rows.isEmpty }
+    [times, conditions, phases, instructions, mixes, loops, counters].filter {
+      !$0.table.rows.isEmpty
+    }
   }
 
   private func name(_ algorithm: AlgorithmProfile) -> TextTable.Entry {
@@ -140,6 +142,30 @@ extension Profile {
     }
     return ProfileSection(
       title: "Instruction mix of the AVX2 build, as executed", table: table)
+  }
+
+  private var loops: ProfileSection {
+    var table = TextTable(
+      columns: [.init("algorithm", .left), .init("function", .left)]
+        + [
+          "of all", "instructions", "arithmetic", "FMA operations", "loads", "stores", "shuffles",
+          "spills",
+        ].map { .init($0, .right) })
+    for algorithm in algorithms {
+      for (index, loop) in (algorithm.simulated?.hotLoops ?? []).enumerated() {
+        let numbers = [
+          loop.instructions, loop.arithmetic, loop.fusedOperations, loop.loads, loop.stores,
+          loop.shuffles, loop.spills,
+        ]
+        table.append(
+          [index == 0 ? name(algorithm) : "", .init(loop.function), Self.share(loop.share)]
+            + numbers.map { .init("\($0)") })
+      }
+    }
+    return ProfileSection(
+      title: "Hot loop, instructions per iteration",
+      note: "of the AVX2 build as executed; below it the loop of the measured build, where that is "
+        + "another one; loads include those folded into arithmetic", table: table)
   }
 
   private var counters: ProfileSection {

@@ -58,16 +58,28 @@ struct ProfileSession {
     _ = try store.calibrate(machine)
   }
 
+  /// `nil`, with a line in `notes`, where nothing can be simulated.
+  private func simulation(_ rows: ProfileRows, notes: inout [String]) -> ProfileSimulation? {
+    do throws(SimulationError) {
+      return try ProfileSimulation(rows, count: cases.subjects.count, terminal: terminal)
+    } catch {
+      notes.append("nothing was simulated: \(error)")
+      return nil
+    }
+  }
+
   private func describe(_ rows: ProfileRows, _ machine: MachineDescription) throws -> Profile {
     let all = cases.selection.cases
     var notes: [String] = []
-    let simulation = simulates ? ProfileSimulation(terminal: terminal) : nil
-    let algorithms = try cases.subjects.compactMap { subject -> AlgorithmProfile? in
+    let simulation = simulates ? simulation(rows, notes: &notes) : nil
+    var algorithms: [AlgorithmProfile] = []
+    for (index, subject) in cases.subjects.enumerated() {
       try Interrupt.check()
-      let simulated = simulation?.simulate(subject, rows, notes: &notes)
-      return AlgorithmProfile(subject, rows, variations: all, simulated: simulated)
+      let simulated = try simulation?.simulate(subject, done: index, notes: &notes)
+      if let one = AlgorithmProfile(subject, rows, variations: all, simulated: simulated) {
+        algorithms.append(one)
+      }
     }
-    if rows.counters.isEmpty { notes.append("no counters were asked for") }
     let first = cases.subjects.first
     return Profile(
       problem: first.map { "\($0.problem)" } ?? "", layout: first?.layout.rawValue ?? "",

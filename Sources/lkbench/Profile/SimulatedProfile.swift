@@ -16,8 +16,30 @@ extension AlgorithmProfile {
     let instructionsPerCycle: Double?
     /// Shares of the instructions executed, largest first.
     let mix: [Share]
+    /// Additions and multiplications executed, by the disassembly.
+    let executedOperations: Double?
+    /// The innermost loop with the most executed instructions; then that of the same function in the
+    /// measured build, where that is another one.
+    let hotLoops: [Loop]
     /// Functions with the most instructions of their own, largest first.
     let functions: [Share]
+
+    /// Instructions of one iteration.
+    struct Loop: Codable, Hashable {
+      let function: String
+      /// Of all instructions executed; `nil` where the loop was only looked up.
+      let share: Double?
+      let instructions: Int
+      let arithmetic: Int
+      /// 2 per lane of a fused multiply-add.
+      let fusedOperations: Int
+      /// Folded ones included.
+      let loads: Int
+      let stores: Int
+      let shuffles: Int
+      /// Loads and stores of the stack.
+      let spills: Int
+    }
 
     struct Share: Codable, Hashable {
       let name: String

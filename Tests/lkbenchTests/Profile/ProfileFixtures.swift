@@ -37,6 +37,7 @@ enum MadeUpProfile {
       firstLevelMisses: 2e4, lastLevelMisses: 1e3, instructionsPerUsefulMac: 0.2, nativeNS: 1e6,
       instructionsPerCycle: rate,
       mix: [.init(name: "loads", share: 0.6), .init(name: "FMA", share: 0.3)],
+      executedOperations: 3e6, hotLoops: [],
       functions: [.init(name: "accumulate", share: 0.9)])
   }
 }
