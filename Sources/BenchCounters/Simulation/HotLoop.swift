@@ -13,7 +13,8 @@ package struct HotLoop: Hashable, Sendable {
     symbol = function.symbol
     let body = function.instructions[span]
     addresses =
-      function.instructions[span.lowerBound].address...function.instructions[span.upperBound]
+      function.instructions[span.lowerBound]
+      .address...function.instructions[span.upperBound]
       .address
     let hasFramePointer = function.hasFramePointer
     var mix = InstructionMix()

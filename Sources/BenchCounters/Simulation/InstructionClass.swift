@@ -61,7 +61,8 @@ extension Instruction {
     "add", "sub", "mul", "div", "min", "max", "sqrt", "hadd", "hsub", "addsub",
   ]
   private static let uncounted: Set<String> = [
-    "round", "rndscale", "reduce", "rcp", "rcp14", "rsqrt", "rsqrt14", "scalef", "getexp", "getmant",
+    "round", "rndscale", "reduce", "rcp", "rcp14", "rsqrt", "rsqrt14", "scalef", "getexp",
+    "getmant",
   ]
 
   private var floatKind: FloatKind? {
@@ -117,7 +118,9 @@ extension Instruction {
   ]
   /// Of these, what has memory as its source is a load.
   private static let replicating = ["broadcast", "pbroadcast", "movddup", "movshdup", "movsldup"]
-  private static let moves = ["mov", "lddqu", "maskmov", "pmaskmov", "gather", "pgather", "scatter"]
+  private static let moves = [
+    "mov", "lddqu", "maskmov", "pmaskmov", "gather", "pgather", "scatter",
+  ]
 
   private var vectorClass: InstructionClass {
     let name = mnemonic.hasPrefix("v") ? mnemonic.dropFirst() : mnemonic[...]
