@@ -25,9 +25,8 @@ struct CallgrindParser {
   private var isCall = false
 
   mutating func parse(_ text: String) throws(CallgrindError) -> CallgrindProfile {
-    for content in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for content in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       line += 1
-      let content = content.last == "\r" ? content.dropLast() : content
       if content.isEmpty || content.hasPrefix("#") { continue }
       try read(content)
     }

@@ -13,7 +13,9 @@ package struct CallgrindProfile: Hashable, Sendable {
     package var inclusiveCost: [Int]
   }
 
-  /// Names of the events: `Ir` (instructions), `Dr` and `Dw` (data reads and writes), `D1mr` …
+  /// Names of the events.
+  ///
+  /// `Ir` are instructions, `Dr` and `Dw` data reads and writes, `D1mr` first-level read misses.
   package let events: [String]
   /// What callgrind says it collected in total.
   package let totals: [Int]

@@ -4,7 +4,9 @@ package struct InstructionMix: Hashable, Sendable {
   package private(set) var counts: [InstructionClass: Double] = [:]
   /// Floating-point operations, 2 per lane of an FMA, 1 per lane of other arithmetic.
   package private(set) var flops = 0.0
-  /// Of these, the operations of scalar instructions.
+  /// Of all, the operations of fused multiply-adds.
+  package private(set) var fmaFLOPs = 0.0
+  /// Of all, the operations of scalar instructions.
   package private(set) var scalarFLOPs = 0.0
   /// Instructions that read or write memory beside what their class says: folded loads, mostly.
   package private(set) var memoryOperands = 0.0
@@ -29,6 +31,9 @@ package struct InstructionMix: Hashable, Sendable {
     let isTransfer = plain == .load || plain == .store
     counts[isTransfer && isSpill ? .spill : plain, default: 0] += count
     flops += Double(instruction.flops) * count
+    if plain == .packedFMA || plain == .scalarFMA {
+      fmaFLOPs += Double(instruction.flops) * count
+    }
     if plain == .scalarFMA || plain == .scalarArithmetic {
       scalarFLOPs += Double(instruction.flops) * count
     }
@@ -44,6 +49,7 @@ package struct InstructionMix: Hashable, Sendable {
     let factor = 1 / Double(calls)
     mix.counts = counts.mapValues { $0 * factor }
     mix.flops *= factor
+    mix.fmaFLOPs *= factor
     mix.scalarFLOPs *= factor
     mix.memoryOperands *= factor
     return mix

@@ -44,8 +44,8 @@ struct BenchmarkPipeline {
 
   /// `sinks` take every row after the folder has it; `progress` counts the cases it lacks.
   init(
-    _ selection: Selection, settings: MeasurementSettings,
-    counters: (any CaseCounters)?, surroundings: Surroundings, folder: ResultsFolder, sinks: [any RecordSink],
+    _ selection: Selection, settings: MeasurementSettings, counters: (any CaseCounters)?,
+    surroundings: Surroundings, folder: ResultsFolder, sinks: [any RecordSink],
     terminal: Terminal
   ) {
     self.selection = selection
@@ -179,8 +179,9 @@ struct BenchmarkPipeline {
     }
   }
 
-  /// Counts a measured case and writes its row; none where the user ends the counting. `peak` is one
-  /// thread's.
+  /// Counts a measured case and writes its row.
+  ///
+  /// None is written where the user ends the counting. `peak` is one thread's.
   private mutating func record(
     _ prepared: PreparedCase, _ samples: SampleSet, _ ratios: PeerRatios, peak: Double?,
     policy: CachePolicy

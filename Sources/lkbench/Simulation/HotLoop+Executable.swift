@@ -1,7 +1,33 @@
 import BenchCounters
+import ConvModel
 import Foundation
 
 extension HotLoop {
+  /// Of its function, for people.
+  var name: String { SwiftName.readable(symbol) }
+
+  /// The same function's hot loop in the kernels of another instruction set, without running it; `nil`
+  /// for what is no kernel, or has another shape there.
+  ///
+  /// - Throws: `SimulationError` where binutils are missing or fail.
+  func counterpart(
+    for set: InstructionSet, in executable: String? = nil
+  ) throws(SimulationError) -> HotLoop? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts[0].hasPrefix(Self.kernels) else { return nil }
+    return try Self.ofFunction(parts[1], module: Self.module(of: set), in: executable)
+  }
+
+  private static let kernels = "ConvKernels"
+
+  private static func module(of set: InstructionSet) -> String {
+    switch set {
+    case .portable: "\(kernels)Portable"
+    case .avx2: "\(kernels)AVX2"
+    case .avx512: "\(kernels)AVX512"
+    }
+  }
+
   /// The hot loop of a function of the tool by name, without running it: for builds that callgrind cannot
   /// simulate.
   ///
@@ -17,8 +43,13 @@ extension HotLoop {
     let path =
       executable
       ?? (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let own = function.split(separator: ".").last ?? ""
     let symbols = try ELFSymbol.all(of: path) { $0.contains("\(module.count)\(module)") }
-      .filter { SwiftName.readable($0.name) == "\(module).\(function)" }
+      .filter { symbol in
+        // Most are ruled out before their names are taken apart.
+        guard let name = SwiftName.demangled(symbol.name), name.contains(own) else { return false }
+        return SwiftName.shortened(name) == "\(module).\(function)"
+      }
     let code = ObjectCode(objdump: try ObjectCode.tool("objdump"), run: ChildProgram.output)
     var listing = Disassembly()
     for symbol in symbols {

@@ -19,7 +19,7 @@ struct SimulatedCounts: Sendable {
   struct Code: Sendable {
     /// Of everything that was executed, per call.
     let mix: InstructionMix
-    /// The innermost loop with most executed instructions.
+    /// The innermost loop with most executed instructions, which it counts over all simulated calls.
     let hotLoop: HotLoop?
     /// Instructions of the hot loop over all instructions.
     let hotLoopShare: Double
