@@ -43,6 +43,9 @@ install_build_packages() { install_packages libpapi-dev libopenblas-dev pkg-conf
 # What the peers need, which are off by default.
 install_peer_packages() { install_packages libfftw3-dev libdnnl-dev; }
 
+# What simulated counters and instruction mixes need; lkbench runs without, and says what is missing.
+install_profile_packages() { install_packages valgrind binutils; }
+
 # What charts need.
 install_chart_packages() { install_packages python3 python3-matplotlib; }
 

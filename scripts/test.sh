@@ -12,7 +12,8 @@ cd "$root"
 require_swift
 install_build_packages
 install_peer_packages
-install_packages binutils python3
+install_profile_packages
+install_packages python3
 
 step "lint" scripts/lint.sh
 step "module arrows" scripts/check-arrows.sh

@@ -23,6 +23,9 @@ struct LKBench: ParsableCommand {
     ReportCommand.self,
   ]
 
+  /// What the tool calls itself with; in no help, and without environment variables.
+  static let internalCommands: [any ParsableCommand.Type] = [SimulateCaseCommand.self]
+
   static let configuration = CommandConfiguration(
     commandName: "lkbench",
     abstract: "Benchmarks and profiles large-kernel depthwise convolutions on CPUs.",
@@ -57,6 +60,12 @@ struct LKBench: ParsableCommand {
 
   static func main() {
     do {
+      if let own = internalCommands.first(where: {
+        $0.configuration.commandName == CommandLine.arguments.dropFirst().first
+      }) {
+        var command = try own.parse(Array(CommandLine.arguments.dropFirst(2)))
+        return try command.run()
+      }
       let environment = ProcessInfo.processInfo.environment
       let mirror = EnvironmentMirror(tree: try CommandTree.of(Self.self), environment: environment)
       let words = try ResumedCommand.expand(Array(CommandLine.arguments.dropFirst()))

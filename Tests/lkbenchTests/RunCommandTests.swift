@@ -29,7 +29,8 @@ struct ToolFixture: ~Copyable {
       ["run"] + arguments + ["--repetitions", "1", "--min-time", "1us", "--pin", "off"])
   }
 
-  func call(_ arguments: [String]) throws -> Result {
+  /// `variables` are added to the environment, or replace what it has.
+  func call(_ arguments: [String], variables: [String: String] = [:]) throws -> Result {
     let process = Process()
     let executable = try #require(Self.executable)
     process.executableURL = executable
@@ -40,7 +41,7 @@ struct ToolFixture: ~Copyable {
     environment["LKB_HOME"] = Self.repository.path
     // What this user measured before must not show.
     environment["XDG_CACHE_HOME"] = path("cache")
-    process.environment = environment
+    process.environment = environment.merging(variables) { $1 }
     let errorPath = path("stderr-\(UUID().uuidString)")
     try Data().write(to: URL(fileURLWithPath: errorPath))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorPath))
@@ -60,7 +61,7 @@ struct ToolFixture: ~Copyable {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// The executable beside the test bundle.
-  private static var executable: URL? {
+  static var executable: URL? {
     guard let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     else { return nil }
     let beside = URL(fileURLWithPath: bundle).deletingLastPathComponent()

@@ -1,7 +1,8 @@
 /// Header-only C for what Swift cannot express: barriers, affinity, CPUID, floating-point modes, the time-stamp counter.
 ///
 /// Everything is `static inline` and baseline x86-64 unless it says otherwise: the functions are
-/// inlined into clients that are compiled for other instruction sets.
+/// inlined into clients that are compiled for other instruction sets. What simulation needs is the
+/// exception: it must have symbols.
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
@@ -11,6 +12,7 @@
 #include "LKBPhases.h"
 #include "LKBPrefetch.h"
 #include "LKBScheduling.h"
+#include "LKBSimulation.h"
 #include "LKBThreads.h"
 
 #endif

@@ -13,7 +13,7 @@ extension Listing {
         case .absent(let cause):
           return [key, outcome.group, cause.status.rawValue, "", cause.description]
         }
-      })
+      } + simulatedCounterRows)
   }
 
   /// The groups that can be selected.
@@ -23,7 +23,7 @@ extension Listing {
       rows: groups.map { group in
         let keys = group.metricDescriptors.map(\.key)
         return [group.name, group.source, keys.joined(separator: ","), group.summary]
-      })
+      } + [simulatedGroupRow])
   }
 }
 

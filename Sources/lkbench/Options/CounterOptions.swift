@@ -5,7 +5,8 @@ import BenchCounters
 struct CounterOptions: ParsableArguments {
   @Option(
     help: .init(
-      "Counter groups, counted in passes of their own; auto: \(autoText).",
+      "Counter groups, counted in passes of their own; auto: \(autoText); callgrind: simulated by "
+        + "valgrind, of AVX2 kernels on one thread, seconds per case.",
       valueName: "auto|off|GROUP,…"))
   var counters = "auto"
 
@@ -30,15 +31,38 @@ struct CounterOptions: ParsableArguments {
       }
       return nil
     }
+    let names = self.names.filter { $0 != SimulatedCounters.name }
+    if names.isEmpty, isSimulating { return nil }
     guard let folder = project.find(Self.folder) else {
       throw CounterError.unreadableGroup(
         path: Self.folder, problem: "no such folder; set LKB_HOME, or use --counters off")
     }
-    let names = counters == "auto" ? Self.autoGroups : ListParsing.elements([counters])
     let groups = try CounterGroup.all(below: folder).selecting(names)
     let pass = try CounterPass(groups: groups)
     if requireCounters { try RequiredCounterError.check(pass) }
     return pass
+  }
+}
+
+extension CounterOptions {
+  /// The words of `--counters`, with `auto` replaced by what it stands for.
+  private var names: [String] {
+    ListParsing.elements([counters]).flatMap { $0 == "auto" ? Self.autoGroups : [$0] }
+  }
+
+  /// Whether counts by simulation were asked for.
+  private var isSimulating: Bool { names.contains(SimulatedCounters.name) }
+
+  /// The simulation of `cases`, where it was asked for; `warn` takes what goes wrong later.
+  ///
+  /// - Throws: `RequiredCounterError`.
+  func simulation(
+    of cases: [BenchmarkCase], warn: @escaping (String) -> Void
+  ) throws(RequiredCounterError) -> SimulatedCounters? {
+    guard isSimulating else { return nil }
+    let simulation = SimulatedCounters(warn: warn)
+    if requireCounters { try simulation.require(for: cases) }
+    return simulation
   }
 }
 

@@ -31,7 +31,7 @@ struct BenchmarkPipeline {
 
   private let selection: Selection
   private let settings: MeasurementSettings
-  private let counters: CounterPass?
+  private let counters: (any CaseCounters)?
   private var surroundings: Surroundings
   private let folder: ResultsFolder
   private var sinks: [any RecordSink]
@@ -44,7 +44,7 @@ struct BenchmarkPipeline {
 
   /// `sinks` take every row after the folder has it; `progress` counts the cases it lacks.
   init(
-    _ selection: Selection, settings: MeasurementSettings, counters: CounterPass?,
+    _ selection: Selection, settings: MeasurementSettings, counters: (any CaseCounters)?,
     surroundings: Surroundings, folder: ResultsFolder, sinks: [any RecordSink],
     terminal: Terminal
   ) {
@@ -181,20 +181,22 @@ struct BenchmarkPipeline {
 
   /// Counts a measured case and writes its row.
   ///
-  /// Counters belong to a thread; those of the calling one would show its share for the whole, so that
-  /// cases on several threads have none. `peak` is one thread's.
+  /// None is written where the user ends the counting. `peak` is one thread's.
   private mutating func record(
     _ prepared: PreparedCase, _ samples: SampleSet, _ ratios: PeerRatios, peak: Double?,
     policy: CachePolicy
   ) throws {
     guard let summary = Summary(of: samples) else { return }
     try surroundings.observer?.observe(prepared, summary)
-    let pass = CountingPass(policy: policy)
     let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
     let calls = max(samples.calibration?.iterations ?? 1, fewest)
-    let counted = prepared.item.threads == 1 ? counters : nil
-    let metrics = counted?.measure(calls: calls) { start, stop throws(CounterError) in
-      try pass.run(prepared.workload, calls: calls, start: start, stop: stop)
+    let metrics: [Metric]
+    do throws(Interrupted) {
+      metrics =
+        try counters?.measure(CountedCase(prepared: prepared, policy: policy, calls: calls)) ?? []
+    } catch {
+      outcome.isInterrupted = true
+      return
     }
     var record = folder.record(caseID: prepared.item.id)
     record.set(prepared)
@@ -205,7 +207,7 @@ struct BenchmarkPipeline {
     record.setRoof(surroundings.ceilings, of: prepared.item, cost: prepared.cost)
     record.set(ratios, of: prepared.item)
     record.setOverForward(ratios, of: prepared.item)
-    if let metrics { record.set(metrics: metrics) }
+    record.set(metrics: metrics)
     outcome.measured += 1
     try write(record, samples: samples.samples)
   }

@@ -84,7 +84,8 @@ struct ProblemData: Sendable {
     return try tensor.checked(name: "input", shape: [map.batch] + image)
   }
 
-  private static func drawnInput(_ map: MapShape, fill: Fill) -> [Float] {
+  /// Activations of unit variance as planes, the same for a seed in every process.
+  static func drawnInput(_ map: MapShape, fill: Fill) -> [Float] {
     fill.values(
       role: "input", planes: map.batch * map.channels, count: map.pixelCount, deviation: 1)
   }

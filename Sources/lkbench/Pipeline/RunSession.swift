@@ -43,7 +43,10 @@ struct RunSession {
     let revision = SourceRevision(around: context.folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
     let (cpu, cpus) = try settings.pin(terminal)
-    let pass = try options.pass(context.folder)
+    let simulation = try options.simulation(of: part.cases) { terminal.note("warning: \($0)") }
+    let counters = CombinedCounters([
+      try options.pass(context.folder).map(ThreadCounters.init), simulation,
+    ])
     let clock = MonotonicClock()
     let noise = SystemNoiseSource()
     let ceilings = try MachineCeilings(
@@ -57,8 +60,9 @@ struct RunSession {
       runID: RunIdentity.make(startedAt: start), suite: whole.suiteName,
       startedAt: FolderName.time(start), selectionDigest: whole.digest,
       commandLine: CommandLine.arguments, cases: whole.cases.map(\.id), machine: machine,
-      system: system, details: details.dictionary)
-    let folder = try open(environment, pass, startedAt: start)
+      system: system,
+      details: details.dictionary.merging(simulation?.details ?? [:]) { $1 })
+    let folder = try open(environment, counters, startedAt: start)
 
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
@@ -67,7 +71,7 @@ struct RunSession {
       ceilings: try ceilingTable(machine, of: folder), observer: try observer(folder))
     let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
     var pipeline = BenchmarkPipeline(
-      part, settings: settings, counters: pass, surroundings: surroundings, folder: folder,
+      part, settings: settings, counters: counters, surroundings: surroundings, folder: folder,
       sinks: sinks, terminal: terminal)
     let outcome = try pipeline.run()
     try close(outcome, folder)
@@ -75,10 +79,10 @@ struct RunSession {
   }
 
   private func open(
-    _ environment: RunEnvironment, _ pass: CounterPass?, startedAt start: Date
+    _ environment: RunEnvironment, _ counters: (any CaseCounters)?, startedAt start: Date
   ) throws(RecordError) -> ResultsFolder {
     let schema = try RecordSchema(
-      metrics: pass?.metricDescriptors ?? [],
+      metrics: counters?.metricDescriptors ?? [],
       extraColumns: ExtraColumn.names(whole))
     if target.isResumed, let path = target.path {
       return try ResultsFolder.resume(at: path, schema: schema, environment: environment)

@@ -11,11 +11,14 @@ struct FNV1a {
     state = lkb_fnv1a(bytes, bytes.count, state)
   }
 
+  /// Adds the bits of `values`.
+  mutating func add(_ values: [Float]) {
+    values.withUnsafeBytes { state = lkb_fnv1a($0.baseAddress, $0.count, state) }
+  }
+
   mutating func add(_ tensor: SuppliedTensor, name: String) {
     add("\(name) \(tensor.shape)")
-    tensor.values.withUnsafeBytes { bytes in
-      state = lkb_fnv1a(bytes.baseAddress, bytes.count, state)
-    }
+    add(tensor.values)
   }
 
   mutating func add(_ supplied: SuppliedTensors) {
