@@ -43,7 +43,7 @@ struct CounterSection: Codable, Hashable {
       let note =
         folder == nil
         ? ["no folder \(CounterOptions.folder) found; set LKB_HOME to see groups"] : []
-      lines = report.summaryLines + note
+      lines = report.summaryLines + note + SimulatedCounters.lines
     } catch {
       metrics = []
       lines = [papi] + support.lines + ["\(error)"]
