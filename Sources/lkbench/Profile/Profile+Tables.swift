@@ -1,3 +1,4 @@
+import BenchCounters
 import BenchReports
 
 /// A titled table of a profile.
@@ -127,14 +128,22 @@ extension Profile {
         + "cycles of the same build here", table: table)
   }
 
+  /// Classes of instructions below it everywhere are not shown.
+  private static var leastShare: Double { 0.001 }
+
   private var mixes: ProfileSection {
-    let classes = algorithms.flatMap { $0.simulated?.mix.map(\.name) ?? [] }.uniqued()
+    let simulations = algorithms.compactMap(\.simulated)
+    let classes = InstructionClass.allCases.map(\.title).filter { title in
+      simulations.contains { $0.share(title) >= Self.leastShare }
+    }
     var table = TextTable(
       columns: [.init("algorithm", .left)] + classes.map { .init($0, .right) }
         + [.init("most in", .left)])
     for algorithm in algorithms {
       guard let simulated = algorithm.simulated, !simulated.mix.isEmpty else { continue }
-      let shares = classes.map { Self.share(simulated.share($0)) }
+      let shares = classes.map { title in
+        TextTable.Entry(NumberText.shortPercent(simulated.share(title)))
+      }
       let function = simulated.functions.first.map {
         "\($0.name) (\(ProfileReading.percent($0.share)))"
       }

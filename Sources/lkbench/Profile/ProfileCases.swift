@@ -31,7 +31,7 @@ struct ProfileCases {
       cases += threads.filter { $0 > 1 }.map { Self.varied(item, threads: $0, cache: .warm) }
     }
     if given.instructionSets == nil, machine.best > .avx2 {
-      cases += bases.map { Self.simulated($0) }
+      cases += bases.filter(\.runsOwnCode).map { Self.simulated($0) }
     }
     subjects = bases
     selection = Selection(
@@ -51,6 +51,13 @@ struct ProfileCases {
       suite: suiteName, problem: item.problem, form: item.form, algorithm: item.algorithm,
       instructionSet: instructionSet ?? item.instructionSet, layout: item.layout,
       threads: threads, cache: cache, files: item.files)
+  }
+}
+
+extension BenchmarkCase {
+  /// Whether its instruction set is what it runs: libraries choose theirs themselves.
+  var runsOwnCode: Bool {
+    !AlgorithmCatalog.all.contains { $0.id == algorithm.word && $0 is any PeerAlgorithm }
   }
 }
 

@@ -29,27 +29,18 @@ struct ProfileSimulation {
     defer { progress.clear() }
     do {
       let counts = try simulator.simulate(item)
-      let native = rows.median(item)
+      let native = item.runsOwnCode ? rows.median(item) : nil
       let cycles = rows.row(item).flatMap { row in
         native.flatMap { AlgorithmProfile.Cycles(row, medianNS: $0, ceilings: rows.ceilings) }
       }
       return AlgorithmProfile.Simulated(
-        counts, native: native, cycles: cycles?.perCall, otherBuild: Self.otherBuild(subject),
-        functions: Self.mostFunctions, notes: &notes)
+        counts, native: native, cycles: cycles?.perCall,
+        measured: subject.instructionSet, functions: Self.mostFunctions, notes: &notes)
     } catch SimulationError.interrupted {
       throw Interrupted()
     } catch let error as SimulationError {
       notes.append("\(subject.algorithm.word) was not simulated: \(error)")
       return nil
-    }
-  }
-
-  /// The build that was measured, where it is not the one that can be simulated.
-  private static func otherBuild(_ subject: BenchmarkCase) -> String? {
-    switch subject.instructionSet {
-    case .avx512: "ConvKernelsAVX512"
-    case .portable: "ConvKernelsPortable"
-    case .avx2: nil
     }
   }
 }
@@ -58,12 +49,14 @@ extension AlgorithmProfile.Simulated {
   /// - Parameters:
   ///   - native: nanoseconds of the AVX2 build here.
   ///   - cycles: of the AVX2 build here.
-  ///   - otherBuild: module of the measured build, whose hot loop is looked up without running it.
+  ///   - measured: the set of the build that is explained; its hot loop is looked up without running it
+  ///     where it is not the simulated one.
   fileprivate init(
-    _ counts: SimulatedCounts, native: Double?, cycles: Double?, otherBuild: String?,
-    functions most: Int, notes: inout [String]
+    _ counts: SimulatedCounts, native: Double?, cycles: Double?,
+    measured: InstructionSet, functions most: Int, notes: inout [String]
   ) {
     let total = counts[.instructions] ?? 0
+    implementation = counts.implementation
     instructions = total
     loads = counts[.loads]
     stores = counts[.stores]
@@ -75,7 +68,7 @@ extension AlgorithmProfile.Simulated {
     nativeNS = native
     instructionsPerCycle = cycles.map { total / $0 }
     functions = counts.functions.prefix(most).map {
-      Share(name: $0.name, share: $0.selfInstructions / max(1, total))
+      Share(name: Self.readable($0.name), share: $0.selfInstructions / max(1, total))
     }
     switch counts.code {
     case .success(let code):
@@ -83,10 +76,7 @@ extension AlgorithmProfile.Simulated {
         .filter { $0.share > 0 }.sorted { $0.share > $1.share }
       executedOperations = code.mix.flops
       var loops = code.hotLoop.map { [Loop($0, share: code.hotLoopShare)] } ?? []
-      if let otherBuild, let function = code.hotLoop.map({ SwiftName.readable($0.symbol) }),
-        let name = function.split(separator: ".").last.map(String.init),
-        let loop = (try? HotLoop.ofFunction(name, module: otherBuild)) ?? nil
-      {
+      if measured != .avx2, let loop = (try? code.hotLoop?.counterpart(for: measured)) ?? nil {
         loops.append(Loop(loop, share: nil))
       }
       hotLoops = loops
@@ -97,9 +87,18 @@ extension AlgorithmProfile.Simulated {
   }
 }
 
+extension AlgorithmProfile.Simulated {
+  /// A name for people: code that is made at run time has none, and stripped libraries only few.
+  fileprivate static func readable(_ name: String) -> String {
+    if name.hasPrefix("0x") { return "code without a name" }
+    if name.hasPrefix("_Z") { return "code of a library without names" }
+    return String(name.prefix { $0 != "@" })
+  }
+}
+
 extension AlgorithmProfile.Simulated.Loop {
   fileprivate init(_ loop: HotLoop, share: Double?) {
-    function = SwiftName.readable(loop.symbol)
+    function = AlgorithmProfile.Simulated.readable(loop.name)
     self.share = share
     instructions = Int(loop.mix.total)
     arithmetic = Int(

@@ -1,6 +1,8 @@
 extension AlgorithmProfile {
   /// Counts of the AVX2 build under a simulator, never mixed with measured ones.
   struct Simulated: Codable, Hashable {
+    /// What a library chose to run on the simulated CPU.
+    let implementation: String?
     /// Per call.
     let instructions: Double
     let loads: Double?
@@ -10,7 +12,8 @@ extension AlgorithmProfile {
     let firstLevelMisses: Double?
     let lastLevelMisses: Double?
     let instructionsPerUsefulMac: Double?
-    /// The same build, timed on this machine; `nil` where it was not.
+    /// The same code, timed on this machine; `nil` where it was not, as of libraries, which choose
+    /// other code here.
     let nativeNS: Double?
     /// Simulated instructions over native cycles.
     let instructionsPerCycle: Double?

@@ -22,7 +22,8 @@ enum SimulatedCall {
     FlushToZero.during { prepared.workload.run() }
     return SimulationAnswer(
       digest: digest(operands.output(item.layout), item), plan: prepared.algorithm,
-      executedFLOPs: prepared.executedFLOPs, usefulMACs: prepared.cost?.usefulMACs,
+      implementation: prepared.implementation, executedFLOPs: prepared.executedFLOPs,
+      usefulMACs: prepared.cost?.usefulMACs,
       isVerified: true)
   }
 
@@ -61,7 +62,8 @@ enum SimulatedCall {
       lkb_stop_simulation()
     }
     return SimulationAnswer(
-      digest: digest(output, item), plan: plan.id, executedFLOPs: plan.executedFLOPs,
+      digest: digest(output, item), plan: plan.id,
+      implementation: kernel.implementation, executedFLOPs: plan.executedFLOPs,
       usefulMACs: ProgramCost(program).usefulMACs, isVerified: false)
   }
 

@@ -8,6 +8,7 @@ extension SimulatedCounts {
     code: Result<Code, SimulationError>
   ) {
     plan = answer.plan
+    implementation = answer.implementation
     executedFLOPs = answer.executedFLOPs
     usefulMACs = answer.usefulMACs
     self.code = code

@@ -27,6 +27,8 @@ struct SimulatedCounts: Sendable {
 
   /// Ids of the algorithms that were planned, as in the `algorithm` column.
   let plan: String
+  /// What a library chose to run there, in its own words.
+  let implementation: String?
   /// What the algorithm says it executes per call.
   let executedFLOPs: Int?
   let usefulMACs: Int?

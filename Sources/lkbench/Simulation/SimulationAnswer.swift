@@ -6,6 +6,8 @@ struct SimulationAnswer: Codable, Hashable {
   let digest: String
   /// Ids of the planned algorithms.
   let plan: String
+  /// What a library chose to run, in its own words.
+  let implementation: String?
   let executedFLOPs: Int?
   let usefulMACs: Int?
   /// Whether the output agreed with the reference; `false` where it was not compared.
@@ -25,10 +27,12 @@ struct SimulationAnswer: Codable, Hashable {
   }
 
   init(
-    digest: String, plan: String, executedFLOPs: Int?, usefulMACs: Int?, isVerified: Bool
+    digest: String, plan: String, implementation: String?, executedFLOPs: Int?, usefulMACs: Int?,
+    isVerified: Bool
   ) {
     self.digest = digest
     self.plan = plan
+    self.implementation = implementation
     self.executedFLOPs = executedFLOPs
     self.usefulMACs = usefulMACs
     self.isVerified = isVerified
