@@ -6,7 +6,12 @@ package struct CounterReport: Hashable, Sendable {
   /// Versions of PAPI, or why it cannot be used; one line.
   package let papi: String
   package let support: PerfSupport
+  /// What the kernel answers when asked without a library.
+  package let probe: PerfProbe
+  /// Every metric and part of a formula once.
   package let outcomes: [CounterOutcome]
+  /// What counters of floating-point operations said about known ones.
+  package let calibrations: [FlopCalibration]
   package let overheads: [Overhead]
 
   /// What one pair of start and stop costs with a group's available events.
@@ -20,15 +25,24 @@ package struct CounterReport: Hashable, Sendable {
   /// contradict each other.
   package init(
     groups: [CounterGroup], sources: [any CounterSource] = CounterCatalog.all,
-    support: PerfSupport = PerfSupport(), knownWork: () -> Void = KnownWork.perform,
+    support: PerfSupport = PerfSupport(), probe: PerfProbe = PerfProbe(),
+    knownWork: () -> Void = KnownWork.perform, loops: [FlopLoop] = [],
     clock: () -> UInt64 = CounterReport.nanoseconds
   ) throws(CounterError) {
     papi = PAPISource.versionLine
     self.support = support
-    outcomes = try CounterPass(groups: groups, sources: sources, knownWork: knownWork).outcomes
+    self.probe = probe
+    let pass = try CounterPass(
+      groups: groups, sources: sources, knownWork: knownWork, loops: loops)
+    // What a group uses of another one here is reported there.
+    let names = Set(groups.map(\.name))
+    outcomes = pass.outcomes.filter { outcome in
+      outcome.metric.origin.map { !names.contains($0) } ?? true
+    }
+    calibrations = pass.calibrations
     var overheads: [Overhead] = []
     for group in groups {
-      let events = outcomes.compactMap { outcome -> CounterEvent? in
+      let events = pass.outcomes.compactMap { outcome -> CounterEvent? in
         guard outcome.group == group.name, case .counted(let event) = outcome.resolution
         else { return nil }
         return event
@@ -43,7 +57,7 @@ package struct CounterReport: Hashable, Sendable {
 
   /// One line per fact and per metric.
   package var lines: [String] {
-    [papi] + support.lines + outcomes.map(\.line)
+    factLines + outcomes.map(\.line) + calibrations.map(\.line)
       + overheads.map {
         "\($0.group): start and stop of \($0.events) events take \(Int($0.medianNanoseconds)) ns"
       }
@@ -53,9 +67,12 @@ package struct CounterReport: Hashable, Sendable {
   package var summaryLines: [String] {
     var groups: [String] = []
     for outcome in outcomes where !groups.contains(outcome.group) { groups.append(outcome.group) }
-    return [papi] + support.lines
+    return factLines
       + groups.flatMap { group in Self.summary(of: group, outcomes.filter { $0.group == group }) }
+      + calibrations.map(\.line)
   }
+
+  private var factLines: [String] { [papi] + support.lines + probe.lines(support) }
 
   private static func summary(of group: String, _ outcomes: [CounterOutcome]) -> [String] {
     var available: [String] = []
