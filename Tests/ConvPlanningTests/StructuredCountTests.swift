@@ -23,7 +23,8 @@ struct StructuredCountTests {
   private static func executed(_ stage: Stage, _ id: String, _ set: InstructionSet) throws -> Int {
     let program = Program(
       map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nhwc, id: id).executedFLOPs ?? 0
+    return try Planner(instructionSet: set).fixedPlan(program, layout: .nhwc, id: id).executedFLOPs
+      ?? 0
   }
 
   /// Additions and multiply-adds of one lane of one image.

@@ -12,8 +12,8 @@ struct ProfileCommand: ParsableCommand {
     abstract: "Explain where the time of one problem's algorithms goes.",
     discussion: """
       Times every algorithm warm and with cold caches, on one thread and on more, beside the measured \
-      ceilings of this machine; splits kernels that work in phases; counts what can be counted, and \
-      simulates instructions under valgrind where it is installed. Ends with a reading of what bounds \
+      ceilings of this machine; splits kernels that work in phases; counts every group that can be counted, \
+      unless --counters names some, and simulates instructions under valgrind where it is installed. Ends with a reading of what bounds \
       each algorithm. The results folder has results.csv, samples.csv, phases.csv, profile.json and \
       profile.md.
 
@@ -78,6 +78,8 @@ struct ProfileCommand: ParsableCommand {
       cases: cases, settings: try measurement.settings(seed: base.cases.first?.problem.seed ?? 0),
       output: output, isQuiet: quiet, color: terminal.color, context: context,
       simulates: simulation)
+    var counting = counting
+    if counting.counters == CounterOptions.auto { counting.counters = CounterOptions.everything }
     let profile = try session.run(counters: counting)
     try TextOutput.standardOutput.print(try text(profile))
   }

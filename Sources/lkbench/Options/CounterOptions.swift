@@ -9,7 +9,7 @@ struct CounterOptions: ParsableArguments {
         + "callgrind; callgrind: simulated by valgrind, of AVX2 kernels on one thread, seconds per "
         + "case.",
       valueName: "auto|all|off|GROUP,…"))
-  var counters = "auto"
+  var counters = CounterOptions.auto
 
   @Flag(help: "Fail where a metric of the groups cannot be counted.")
   var requireCounters = false
@@ -17,7 +17,9 @@ struct CounterOptions: ParsableArguments {
   /// The groups of `auto`: the same on every machine, so that its columns are too.
   static let autoGroups = ["software", "hardware"]
   /// Stands for all groups.
-  private static let everything = "all"
+  static let everything = "all"
+  /// Stands for `autoGroups`.
+  static let auto = "auto"
   private static var autoText: String { autoGroups.joined(separator: " and ") }
 
   /// Where counter groups are, below the repository.
@@ -51,7 +53,7 @@ struct CounterOptions: ParsableArguments {
 extension CounterOptions {
   /// The words of `--counters`, with `auto` replaced by what it stands for.
   private var names: [String] {
-    ListParsing.elements([counters]).flatMap { $0 == "auto" ? Self.autoGroups : [$0] }
+    ListParsing.elements([counters]).flatMap { $0 == Self.auto ? Self.autoGroups : [$0] }
   }
 
   /// Whether counts by simulation were asked for.
