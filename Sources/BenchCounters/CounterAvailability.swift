@@ -14,6 +14,8 @@ package enum CounterUnavailability: Hashable, Sendable {
   case noHardwareUnit
   /// Neither the source nor the counting unit knows the name.
   case noSuchEvent
+  /// The group has no event for this micro-architecture.
+  case noEventOfMachine(String)
   /// `perf_event_open` refuses everything.
   case denied(paranoid: Int?)
   /// Only counting in kernel mode is refused, and the event needs it.
@@ -23,6 +25,12 @@ package enum CounterUnavailability: Hashable, Sendable {
   case conflict(watchdogCounts: Bool)
   case descriptorLimit(Int?)
   case kernelWithoutPerf
+  /// Someone else holds the unit, by the errno.
+  case busy(code: Int32)
+  /// The kernel meters no such domain of power.
+  case noPowerZone(String)
+  /// A file of the kernel that this user may not read.
+  case fileDenied(path: String)
   /// Another failure of the system, by its errno.
   case systemFailure(code: Int32)
   /// Start and stop worked, but work that raises the event was not counted.
@@ -39,7 +47,7 @@ extension CounterUnavailability {
   /// Content of the `…_status` column.
   package var status: MetricStatus {
     switch self {
-    case .denied, .kernelModeDenied: .denied
+    case .denied, .kernelModeDenied, .fileDenied: .denied
     case .countsNothing: .unverified
     default: .unsupported
     }

@@ -8,9 +8,12 @@ package enum CounterKind: String, Sendable, Codable, CaseIterable {
 package struct CounterEvent: Hashable, Sendable {
   package let name: String
   package let kind: CounterKind
+  /// Whether a count of 0 over known work says nothing against it.
+  package let mayBeZero: Bool
 
-  package init(name: String, kind: CounterKind) {
+  package init(name: String, kind: CounterKind, mayBeZero: Bool = false) {
     self.name = name
     self.kind = kind
+    self.mayBeZero = mayBeZero
   }
 }

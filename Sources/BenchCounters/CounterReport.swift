@@ -6,7 +6,11 @@ package struct CounterReport: Hashable, Sendable {
   /// Versions of PAPI, or why it cannot be used; one line.
   package let papi: String
   package let support: PerfSupport
+  /// What the kernel answers when asked without a library.
+  package let probe: PerfProbe
   package let outcomes: [CounterOutcome]
+  /// What counters of floating-point operations said about known ones.
+  package let calibrations: [FlopCalibration]
   package let overheads: [Overhead]
 
   /// What one pair of start and stop costs with a group's available events.
@@ -20,12 +24,17 @@ package struct CounterReport: Hashable, Sendable {
   /// contradict each other.
   package init(
     groups: [CounterGroup], sources: [any CounterSource] = CounterCatalog.all,
-    support: PerfSupport = PerfSupport(), knownWork: () -> Void = KnownWork.perform,
+    support: PerfSupport = PerfSupport(), probe: PerfProbe = PerfProbe(),
+    knownWork: () -> Void = KnownWork.perform, loops: [FlopLoop] = [],
     clock: () -> UInt64 = CounterReport.nanoseconds
   ) throws(CounterError) {
     papi = PAPISource.versionLine
     self.support = support
-    outcomes = try CounterPass(groups: groups, sources: sources, knownWork: knownWork).outcomes
+    self.probe = probe
+    let pass = try CounterPass(
+      groups: groups, sources: sources, knownWork: knownWork, loops: loops)
+    outcomes = pass.outcomes
+    calibrations = pass.calibrations
     var overheads: [Overhead] = []
     for group in groups {
       let events = outcomes.compactMap { outcome -> CounterEvent? in
@@ -43,7 +52,7 @@ package struct CounterReport: Hashable, Sendable {
 
   /// One line per fact and per metric.
   package var lines: [String] {
-    [papi] + support.lines + outcomes.map(\.line)
+    factLines + outcomes.map(\.line) + calibrations.map(\.line)
       + overheads.map {
         "\($0.group): start and stop of \($0.events) events take \(Int($0.medianNanoseconds)) ns"
       }
@@ -53,9 +62,12 @@ package struct CounterReport: Hashable, Sendable {
   package var summaryLines: [String] {
     var groups: [String] = []
     for outcome in outcomes where !groups.contains(outcome.group) { groups.append(outcome.group) }
-    return [papi] + support.lines
+    return factLines
       + groups.flatMap { group in Self.summary(of: group, outcomes.filter { $0.group == group }) }
+      + calibrations.map(\.line)
   }
+
+  private var factLines: [String] { [papi] + support.lines + probe.lines(support) }
 
   private static func summary(of group: String, _ outcomes: [CounterOutcome]) -> [String] {
     var available: [String] = []

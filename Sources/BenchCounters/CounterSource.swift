@@ -1,4 +1,4 @@
-/// A place counts come from: PAPI, or the operating system's accounting.
+/// A place counts come from: PAPI, or the operating system's accounting or meters.
 package protocol CounterSource: Sendable {
   /// Stable, lower case; counter groups name it and their metric keys begin with it.
   var id: String { get }
@@ -32,5 +32,6 @@ package enum CounterCatalog {
   package static let all: [any CounterSource] = [
     PAPISource(),
     RusageSource(),
+    PowercapSource(),
   ]
 }

@@ -22,6 +22,8 @@ extension CounterUnavailability: CustomStringConvertible {
     case .kernelModeDenied(let paranoid):
       "the event happens in kernel mode, where perf_event_paranoid"
         + " \(paranoid.map(String.init) ?? "(unreadable)") forbids counting"
+    case .noEventOfMachine(let id):
+      "no event of micro-architecture \(id) counts this in user mode"
     case .unsupportedByUnit:
       "the PMU or the PAPI component does not support this event"
     case .conflict(let watchdogCounts):
@@ -31,6 +33,12 @@ extension CounterUnavailability: CustomStringConvertible {
       "no file descriptor is left\(limit.map { " (limit \($0))" } ?? ""); an event takes one per thread"
     case .kernelWithoutPerf:
       "this kernel or sandbox has no perf_event_open"
+    case .busy(let code):
+      "the PMU is held by somebody else (\(String(cString: strerror(code))))"
+    case .noPowerZone(let zone):
+      "the kernel meters no power zone '\(zone)' in /sys/class/powercap, as in most virtual machines"
+    case .fileDenied(let path):
+      "\(path) may be read by root only"
     case .systemFailure(let code):
       "the system refused: \(String(cString: strerror(code)))"
     case .countsNothing:
@@ -51,6 +59,14 @@ extension CounterUnavailability: CustomStringConvertible {
       "rebuild with the \(trait) trait (a default one)"
     case .noHardwareUnit:
       "use bare metal or a virtual machine type with a virtual PMU"
+    case .noEventOfMachine:
+      "add events to Benchmarks/CounterGroups, or use another counter group"
+    case .busy:
+      "end other profilers and try again"
+    case .noPowerZone:
+      "use a machine with RAPL and the kernel's intel_rapl driver"
+    case .fileDenied(let path):
+      "run as root, or let your group read it: chgrp and chmod g+r \(path)"
     case .noSuchEvent, .unsupportedByUnit:
       "name another event of this CPU in the counter group"
     case .denied(let paranoid?) where paranoid > Self.userParanoid:

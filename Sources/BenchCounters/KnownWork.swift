@@ -12,6 +12,7 @@ import Glibc
 package enum KnownWork {
   package static func perform() {
     touchFreshMemory()
+    calculate()
     giveUpCPU()
     changeCPU()
   }
@@ -35,6 +36,18 @@ package enum KnownWork {
       if state >> 63 == 0 { words[index] &+= 1 } else { words[index] ^= state }
     }
     lkb_escape(memory)
+  }
+
+  /// Scalar and packed arithmetic on single-precision numbers, whatever the optimiser thinks of it.
+  private static func calculate() {
+    var scalar: Float = 1
+    var packed = SIMD4<Float>(repeating: 1)
+    for _ in 0..<10_000 {
+      scalar = scalar * 0.5 + 1
+      packed = packed * 0.5 + 1
+      withUnsafePointer(to: &scalar) { lkb_escape($0) }
+      withUnsafePointer(to: &packed) { lkb_escape($0) }
+    }
   }
 
   /// A voluntary context switch.

@@ -1,12 +1,18 @@
 /// The unit of a metric's value; its symbol is the suffix of the metric's CSV column.
-package enum MetricUnit: String, Sendable, Codable {
+package enum MetricUnit: String, Sendable, Codable, CaseIterable {
   case nanoseconds = "ns"
   case bytes = "bytes"
   case count = "count"
   case ratio = "ratio"
   case bytesPerSecond = "bytes_per_second"
+  case gigabytesPerSecond = "gbytes_per_second"
+  /// Floating-point operations; a multiply-add counts 2.
+  case flops = "flops"
   case gigaflopsPerSecond = "gflops"
+  case bytesPerFlop = "bytes_per_flop"
   case joules = "joules"
+  case watts = "watts"
+  case gigaflopsPerWatt = "gflops_per_watt"
 }
 
 /// What a metric is: everything a sink needs to print it without knowing it by name.

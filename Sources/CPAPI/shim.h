@@ -1,9 +1,7 @@
-/// The parts of PAPI and of perf_event_open that Swift's C importer does not see.
+/// The parts of PAPI that Swift's C importer does not see.
 #ifndef LKB_PAPI_SHIM_H
 #define LKB_PAPI_SHIM_H
 
-#include <errno.h>
-#include <linux/perf_event.h>
 #include <papi.h>
 #include <pthread.h>
 #include <string.h>
@@ -54,23 +52,6 @@ static inline enum lkb_papi_outcome lkb_papi_classify(int code) {
   case PAPI_ECMP_DISABLED: return LKB_PAPI_DISABLED;
   default: return LKB_PAPI_OTHER;
   }
-}
-
-/// Whether the kernel lets this thread count anything: opens the task clock of user mode and closes
-/// it again. Returns 0 or the errno; in C, since syscall is variadic and PAPI hides the errno.
-static inline int lkb_perf_event_errno(void) {
-  struct perf_event_attr attributes;
-  memset(&attributes, 0, sizeof attributes);
-  attributes.size = sizeof attributes;
-  attributes.type = PERF_TYPE_SOFTWARE;
-  attributes.config = PERF_COUNT_SW_TASK_CLOCK;
-  attributes.disabled = 1;
-  attributes.exclude_kernel = 1;
-  attributes.exclude_hv = 1;
-  long descriptor = syscall(__NR_perf_event_open, &attributes, 0, -1, -1, 0);
-  if (descriptor < 0) return errno;
-  close((int)descriptor);
-  return 0;
 }
 
 /// Moves the calling thread to two CPUs in turn, if the process may use two, and restores its mask: a

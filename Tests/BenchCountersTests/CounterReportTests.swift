@@ -12,7 +12,7 @@ struct CounterReportTests {
       groups: [CounterGroup("g", [CounterMetric("a"), CounterMetric("b")])], sources: [source],
       support: PerfSupport(
         hardwareUnits: [], paranoid: 2, watchdogCounts: true, descriptorLimit: nil),
-      knownWork: {},
+      probe: PerfProbe(software: 0, hardware: 2), knownWork: {},
       clock: {
         time += 250
         return time
@@ -22,6 +22,10 @@ struct CounterReportTests {
         "hardware counters: none (no cpu* in /sys/bus/event_source/devices)",
         "perf_event_paranoid: 2",
         "NMI watchdog: on, holds one counter",
+        "perf_event_open, software event (task clock): works",
+        "perf_event_open, hardware event (cycles): ENOENT (No such file or directory): "
+          + "\(CounterUnavailability.noHardwareUnit.reason); remedy: "
+          + CounterUnavailability.noHardwareUnit.remedy,
         "papi_a: available as a",
         "papi_b: unsupported: \(CounterUnavailability.noHardwareUnit.reason)"
           + "; remedy: \(CounterUnavailability.noHardwareUnit.remedy)",

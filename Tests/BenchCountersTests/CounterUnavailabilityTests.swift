@@ -19,7 +19,8 @@ struct CounterUnavailabilityTests {
       (EMFILE, .noSuchEvent, .descriptorLimit(1024)),
       (ENFILE, .noDescriptor, .descriptorLimit(1024)),
       (ENOSYS, .system, .kernelWithoutPerf),
-      (EBUSY, .system, .systemFailure(code: EBUSY)),
+      (EBUSY, .system, .busy(code: EBUSY)),
+      (ESRCH, .system, .systemFailure(code: ESRCH)),
       (0, .noDescriptor, .descriptorLimit(1024)),
       (0, .permission, .kernelModeDenied(paranoid: 2)),
       (0, .noSuchEvent, .noSuchEvent),
@@ -41,13 +42,61 @@ struct CounterUnavailabilityTests {
     #expect(diagnosis.unavailability(after: failure, kind: .software) != .noHardwareUnit)
   }
 
+  @Test(
+    "is told by every errno of perf_event_open",
+    arguments: [
+      (EACCES, .denied(paranoid: 2)), (EPERM, .denied(paranoid: 2)), (ENOENT, .noSuchEvent),
+      (ENODEV, .unsupportedByUnit), (EOPNOTSUPP, .unsupportedByUnit),
+      (EINVAL, .conflict(watchdogCounts: true)), (ENOSPC, .conflict(watchdogCounts: true)),
+      (EMFILE, .descriptorLimit(1024)), (ENFILE, .descriptorLimit(1024)),
+      (ENOSYS, .kernelWithoutPerf), (EBUSY, .busy(code: EBUSY)), (EAGAIN, .busy(code: EAGAIN)),
+      (EFAULT, .systemFailure(code: EFAULT)),
+    ] as [(Int32, CounterUnavailability)])
+  func errno(_ code: Int32, _ expected: CounterUnavailability) throws {
+    #expect(PerfErrno.cause(of: code, kind: .hardware, support: Self.bare) == expected)
+    let line = try #require(PerfProbe(software: 0, hardware: code).lines(Self.bare).last)
+    #expect(line.contains(PerfErrno.name(of: code)) && line.contains(expected.remedy))
+    #expect(PerfErrno.name(of: code).hasPrefix("E") && !line.contains("\n"))
+  }
+
+  @Test("is the missing PMU for the errnos that a machine without one answers")
+  func errnoOfVirtualMachine() {
+    for code in [ENOENT, ENODEV, EOPNOTSUPP] {
+      #expect(
+        PerfErrno.cause(of: code, kind: .hardware, support: Self.virtual) == .noHardwareUnit)
+    }
+    #expect(PerfErrno.cause(of: 0, kind: .hardware, support: Self.virtual) == nil)
+  }
+
+  @Test("knows rights and filters of a process")
+  func rights() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let folder = root.appending(path: "proc/self")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "status")
+    for (capabilities, filter, expected) in [
+      (
+        "0000004000000000", "2",
+        ["CAP_PERFMON: yes, or CAP_SYS_ADMIN", "seccomp filter: on, may refuse counting"]
+      ),
+      ("0000000000200000", "0", ["CAP_PERFMON: yes, or CAP_SYS_ADMIN", "seccomp filter: off"]),
+      ("0000000000000000", "0", ["CAP_PERFMON: no", "seccomp filter: off"]),
+    ] {
+      try "Name:\ttest\nCapEff:\t\(capabilities)\nSeccomp:\t\(filter)\nSeccomp_filters:\t1\n".write(
+        to: file, atomically: false, encoding: .utf8)
+      #expect(PerfSupport(root: root.path()).lines.suffix(2) == expected[...])
+    }
+  }
+
   static let all: [CounterUnavailability] = [
     .builtWithout(trait: "PAPI"), .noHardwareUnit, .noSuchEvent, .denied(paranoid: 4),
     .denied(paranoid: 2), .denied(paranoid: nil), .kernelModeDenied(paranoid: 2),
     .kernelModeDenied(paranoid: nil), .unsupportedByUnit, .conflict(watchdogCounts: true),
     .conflict(watchdogCounts: false), .descriptorLimit(1024), .descriptorLimit(nil),
     .kernelWithoutPerf, .systemFailure(code: EBUSY), .countsNothing, .libraryUnusable("old"),
-    .noSource("perf"), .sourceFailure("PAPI: odd"),
+    .noSource("perf"), .sourceFailure("PAPI: odd"), .noEventOfMachine("zen2"), .busy(code: EBUSY),
+    .noPowerZone("dram"), .fileDenied(path: "/sys/class/powercap/intel-rapl:0/energy_uj"),
   ]
 
   @Test("has a remedy, in one line, and never counts as measured", arguments: all)

@@ -117,9 +117,15 @@ extension CounterGroup {
 }
 
 extension DerivedMetric {
+  /// A quotient of two metrics of a test.
   init(_ name: String, _ numerator: String, over denominator: String) {
-    self.init(
-      descriptor: MetricDescriptor(key: "papi_" + name, unit: .ratio, summary: name),
-      numerator: "papi_" + numerator, denominator: "papi_" + denominator)
+    let text = "papi_\(numerator) / papi_\(denominator)"
+    do {
+      self.init(
+        descriptor: MetricDescriptor(key: "papi_" + name, unit: .ratio, summary: name),
+        formula: try Formula(text, at: TextPosition(file: "test", line: 1, column: 1)))
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 }

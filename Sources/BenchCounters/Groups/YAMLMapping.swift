@@ -80,6 +80,59 @@ struct YAMLMapping {
     return Array(sequence)
   }
 
+  func has(_ field: String) -> Bool { mapping[field] != nil }
+
+  /// The entries of a field that is a mapping, in their order; empty where the field is missing.
+  func pairs(_ field: String) throws(CounterError) -> [(key: String, value: Node)] {
+    guard let value = mapping[field] else { return [] }
+    guard let entries = value.mapping else {
+      throw error("'\(field)' must be a mapping of fields", at: value)
+    }
+    var pairs: [(key: String, value: Node)] = []
+    for (key, value) in entries {
+      guard let name = key.scalar?.string else {
+        throw error("a name in '\(field)' must be text", at: key)
+      }
+      pairs.append((name, value))
+    }
+    return pairs
+  }
+
+  /// A field that is a mapping, whatever its names; its own fields can be asked for.
+  func mapping(_ field: String) throws(CounterError) -> YAMLMapping {
+    guard let value = mapping[field] else { throw error("'\(field)' is missing") }
+    return try YAMLMapping(
+      value, file: file, what: field, fields: try pairs(field).map(\.key))
+  }
+
+  func sequence(_ node: Node, field: String) throws(CounterError) -> [Node] {
+    guard let sequence = node.sequence else { throw error("'\(field)' must be a list", at: node) }
+    return Array(sequence)
+  }
+
+  /// Names of events, each once.
+  func eventNames(_ nodes: [Node]) throws(CounterError) -> [String] {
+    var events: [String] = []
+    for node in nodes {
+      guard let event = node.scalar?.string, !event.isEmpty, !events.contains(event) else {
+        throw error("an event must be a name, given once", at: node)
+      }
+      events.append(event)
+    }
+    return events
+  }
+
+  func position(of node: Node) -> TextPosition { Self.position(node.mark, file) }
+
+  func position(of field: String) -> TextPosition { position(of: mapping[field] ?? node) }
+
+  /// Where the text of a field begins, behind a quotation mark.
+  func textPosition(of field: String) -> TextPosition {
+    let style = mapping[field]?.scalar?.style
+    let isQuoted = style == .singleQuoted || style == .doubleQuoted
+    return position(of: field).advanced(by: isQuoted ? 1 : 0)
+  }
+
   /// A complaint about `field`, or about the mapping where the field is missing.
   func error(_ problem: String, of field: String) -> CounterError {
     error(problem, at: mapping[field])

@@ -47,6 +47,9 @@ package struct CounterOutcome: Hashable, Sendable {
     self.init(
       group: group.name, source: group.source, metric: metric,
       resolution: counted.map(Resolution.counted)
-        ?? .absent(cause ?? .noSource(group.source)))
+        ?? .absent(
+          cause
+            ?? (metric.events.isEmpty
+              ? .noEventOfMachine(group.microArchitecture) : .noSource(group.source))))
   }
 }

@@ -33,17 +33,35 @@ struct GroupCounts {
 
   mutating func add(_ pass: [Count]) { passes.append(pass) }
 
-  /// Every metric of the group: counted ones, then derived ones.
-  var metrics: [Metric] {
+  /// Every column of the group, in its order.
+  ///
+  /// `distrusted` are keys of metrics that a calibration found wrong.
+  func metrics(known: KnownQuantities, distrusted: Set<String> = []) -> [Metric] {
     let agree = passesAgree
-    let counted = outcomes.map { metric(of: $0, agree: agree) }
-    let derived = group.derived.compactMap { quotient -> Metric? in
-      guard let above = counted.first(where: { $0.descriptor.key == quotient.numerator }),
-        let below = counted.first(where: { $0.descriptor.key == quotient.denominator })
-      else { return Metric(descriptor: quotient.descriptor, value: nil, status: .unsupported) }
-      return quotient.evaluate(numerator: above, denominator: below)
+    var metrics: [String: Metric] = [:]
+    func set(_ metric: Metric) {
+      let key = metric.descriptor.key
+      let isWrong = distrusted.contains(key) && metric.status == .ok
+      metrics[key] =
+        isWrong
+        ? Metric(descriptor: metric.descriptor, value: metric.value, status: .unverified) : metric
     }
-    return counted + derived
+    for outcome in outcomes { set(metric(of: outcome, agree: agree)) }
+    for derived in group.derived {
+      let result = derived.formula.evaluate(in: derived.descriptor.unit) { name in
+        if let metric = metrics[name] {
+          let unit = metric.descriptor.unit
+          return FormulaValue(metric.value.map { $0 * unit.inBaseUnits }, metric.status)
+        }
+        let quantity = KnownQuantity(rawValue: name).flatMap { known[$0] }
+        return FormulaValue(quantity, quantity == nil ? .unsupported : .ok)
+      }
+      set(Metric(descriptor: derived.descriptor, value: result.value, status: result.status))
+    }
+    return group.metricDescriptors.map { descriptor in
+      metrics[descriptor.key]
+        ?? Metric(descriptor: descriptor, value: nil, status: .unsupported)
+    }
   }
 
   /// Whether the quotient of the first two anchors is the same in every pass that has both.

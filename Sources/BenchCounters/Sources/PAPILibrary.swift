@@ -1,5 +1,6 @@
 #if PAPI
   import CPAPI
+  import CShims
 
   /// libpapi, initialised once for the process.
   struct PAPILibrary: Sendable {
@@ -59,7 +60,7 @@
         case LKB_PAPI_DISABLED: .componentDisabled
         default: .other(message(of: code))
         }
-      let diagnosis = PerfDiagnosis(support: PerfSupport(), probe: lkb_perf_event_errno())
+      let diagnosis = PerfDiagnosis(support: PerfSupport(), probe: lkb_perf_software_errno())
       return diagnosis.unavailability(after: failure, kind: kind)
     }
   }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What PAPI answered, as far as it tells reasons apart.
 package enum PAPIFailure: Hashable, Sendable {
   case noSuchEvent
@@ -28,13 +26,7 @@ package struct PerfDiagnosis: Sendable {
   package func unavailability(
     after failure: PAPIFailure, kind: CounterKind
   ) -> CounterUnavailability {
-    switch probe {
-    case 0: break
-    case EACCES, EPERM: return .denied(paranoid: support.paranoid)
-    case EMFILE, ENFILE: return .descriptorLimit(support.descriptorLimit)
-    case ENOSYS: return .kernelWithoutPerf
-    default: return .systemFailure(code: probe)
-    }
+    if let cause = PerfErrno.cause(of: probe, kind: .software, support: support) { return cause }
     switch failure {
     case .noDescriptor: return .descriptorLimit(support.descriptorLimit)
     // User mode may be counted, or the probe had failed: so it is kernel mode that is refused.

@@ -9,6 +9,7 @@
 #include "LKBCPU.h"
 #include "LKBHash.h"
 #include "LKBMemory.h"
+#include "LKBPerf.h"
 #include "LKBPhases.h"
 #include "LKBPrefetch.h"
 #include "LKBScheduling.h"

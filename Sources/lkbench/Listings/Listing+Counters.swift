@@ -16,22 +16,32 @@ extension Listing {
       } + simulatedCounterRows)
   }
 
-  /// The groups that can be selected.
+  /// The groups that can be selected, and whose events count them here.
   static func counterGroups(_ groups: [CounterGroup]) -> Listing {
     Listing(
-      columns: ["group", "source", "metrics", "summary"],
+      columns: ["group", "source", "events", "metrics", "summary"],
       rows: groups.map { group in
         let keys = group.metricDescriptors.map(\.key)
-        return [group.name, group.source, keys.joined(separator: ","), group.summary]
+        return [
+          group.name, group.source, group.microArchitecture, keys.joined(separator: ","),
+          group.summary,
+        ]
       } + [simulatedGroupRow])
   }
 }
 
 /// The counter groups that come with the tool.
 struct CounterGroupFolder {
-  /// All of them; none when there is no folder.
-  static func groups(_ project: ProjectFolder) throws(CounterError) -> [CounterGroup] {
-    guard let path = project.find("Benchmarks/CounterGroups") else { return [] }
-    return try CounterGroup.all(below: path)
+  /// All of them, with the events of this machine's micro-architecture; none when there is no folder.
+  static func groups(
+    _ project: ProjectFolder, for machine: MicroArchitecture = .current
+  ) throws(CounterError) -> [CounterGroup] {
+    guard let path = project.find(CounterOptions.folder) else { return [] }
+    return try CounterGroup.all(below: path, for: machine)
+  }
+
+  /// All groups tried on this machine, operations calibrated: `outcomes` says what became of each.
+  static func pass(_ project: ProjectFolder) throws(CounterError) -> CounterPass {
+    try CounterPass(groups: groups(project), loops: FlopLoop.ofMachine())
   }
 }

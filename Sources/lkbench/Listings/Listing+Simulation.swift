@@ -17,7 +17,7 @@ extension Listing {
   /// The simulated counters as a row of `list groups`.
   static var simulatedGroupRow: [String] {
     [
-      SimulatedCounters.name, "valgrind",
+      SimulatedCounters.name, "valgrind", MicroArchitecture.generic.id,
       SimulatedCounters.descriptors.map(\.key).joined(separator: ","),
       "simulated counts of AVX2 kernels on one thread; seconds per case",
     ]

@@ -38,7 +38,7 @@ struct CounterOptions: ParsableArguments {
         path: Self.folder, problem: "no such folder; set LKB_HOME, or use --counters off")
     }
     let groups = try CounterGroup.all(below: folder).selecting(names)
-    let pass = try CounterPass(groups: groups)
+    let pass = try CounterPass(groups: groups, loops: FlopLoop.ofMachine())
     if requireCounters { try RequiredCounterError.check(pass) }
     return pass
   }

@@ -193,7 +193,8 @@ struct BenchmarkPipeline {
     let metrics: [Metric]
     do throws(Interrupted) {
       metrics =
-        try counters?.measure(CountedCase(prepared: prepared, policy: policy, calls: calls)) ?? []
+        try counters?.measure(
+          CountedCase(prepared: prepared, summary: summary, policy: policy, calls: calls)) ?? []
     } catch {
       outcome.isInterrupted = true
       return

@@ -18,6 +18,8 @@ protocol CaseCounters {
 /// A measured case as counters see it.
 struct CountedCase {
   let prepared: PreparedCase
+  /// Its times, for metrics that are rates.
+  let summary: Summary
   let policy: CachePolicy
   /// Calls that make a piece of work worth counting.
   let calls: Int
@@ -35,7 +37,8 @@ struct ThreadCounters: CaseCounters {
   func measure(_ item: CountedCase) throws(Interrupted) -> [Metric] {
     guard item.prepared.item.threads == 1 else { return [] }
     let counting = CountingPass(policy: item.policy)
-    return pass.measure(calls: item.calls) { start, stop throws(CounterError) in
+    let known = KnownQuantities(item.prepared, item.summary)
+    return pass.measure(calls: item.calls, known: known) { start, stop throws(CounterError) in
       try counting.run(item.prepared.workload, calls: item.calls, start: start, stop: stop)
     }
   }

@@ -1,0 +1,122 @@
+import Foundation
+
+/// Energy of whole packages and their memory, from the kernel's powercap files (RAPL).
+///
+/// Counts microjoules, whatever the thread: everything that runs on the package is in it. The files are
+/// those of the kernel's power capping framework (Documentation/power/powercap/powercap.rst); they are
+/// refreshed about once a millisecond, and since Linux 5.10 root alone may read them.
+package struct PowercapSource: CounterSource {
+  package var id: String { "powercap" }
+  package var summary: String {
+    "energy of the package and its memory through the kernel's powercap files"
+  }
+
+  private let root: String
+
+  /// Reads this machine, or a copy of its files below `root`.
+  package init(root: String = "") { self.root = root }
+
+  package func availability(of event: CounterEvent) -> CounterAvailability {
+    // A zero is fine here: the meter may not have been refreshed meanwhile.
+    refusal(of: [event], during: {}, mustCount: [])
+      .map(CounterAvailability.unavailable) ?? .available
+  }
+
+  package func open(_ events: [CounterEvent]) throws(CounterError) -> any CounterSession {
+    var zones: [[PowerZone]] = []
+    for event in events {
+      guard let domain = PowerDomain(rawValue: event.name) else {
+        throw .unavailable(event: event.name, .noSuchEvent)
+      }
+      let found = PowerZone.all(of: domain, root: root)
+      guard !found.isEmpty else {
+        throw .unavailable(event: event.name, .noPowerZone(domain.zoneName))
+      }
+      if let hidden = found.first(where: { $0.energy == nil }) {
+        throw .unavailable(event: event.name, .fileDenied(path: hidden.energyPath))
+      }
+      zones.append(found)
+    }
+    return PowercapSession(zones, events: events.map(\.name))
+  }
+}
+
+/// Domains of power under their event names.
+enum PowerDomain: String, CaseIterable {
+  case package = "powercap::PACKAGE"
+  case memory = "powercap::DRAM"
+
+  /// What the kernel calls its zones; those of packages have a number behind it.
+  var zoneName: String {
+    switch self {
+    case .package: "package"
+    case .memory: "dram"
+    }
+  }
+}
+
+/// A folder of `/sys/class/powercap` with a meter.
+struct PowerZone {
+  private let path: String
+
+  var energyPath: String { path + "/energy_uj" }
+  /// Microjoules since some time; `nil` where it may not be read.
+  var energy: Int64? { Self.number(in: energyPath) }
+  /// Where the meter starts again at 0.
+  private var range: Int64? { Self.number(in: path + "/max_energy_range_uj") }
+
+  /// Zones of one domain in all packages.
+  static func all(of domain: PowerDomain, root: String) -> [PowerZone] {
+    let folder = root + "/sys/class/powercap"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    // The same registers by another way: counting them as well would double the energy.
+    return names.filter { !$0.hasPrefix("intel-rapl-mmio") }.sorted().compactMap { name in
+      let zone = PowerZone(path: folder + "/" + name)
+      let title = try? String(contentsOfFile: zone.path + "/name", encoding: .utf8)
+      let kind = title?.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: "-").first
+      return kind.map(String.init) == domain.zoneName ? zone : nil
+    }
+  }
+
+  /// Microjoules from `begin` to `end`, which is behind one wrap-around at most.
+  func spent(from begin: Int64, to end: Int64) -> Int64? {
+    if end >= begin { return end - begin }
+    return range.map { $0 - begin + end }
+  }
+
+  private static func number(in path: String) -> Int64? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    return Int64(text.trimmingCharacters(in: .whitespacesAndNewlines))
+  }
+}
+
+/// Differences of the meters between `start` and `stop`, summed over packages.
+private final class PowercapSession: CounterSession {
+  private let zones: [[PowerZone]]
+  private let events: [String]
+  private var begin: [[Int64?]]?
+
+  init(_ zones: [[PowerZone]], events: [String]) {
+    self.zones = zones
+    self.events = events
+  }
+
+  func start() throws(CounterError) { begin = zones.map { $0.map(\.energy) } }
+
+  func stop() throws(CounterError) -> CounterReading {
+    let end = zones.map { $0.map(\.energy) }
+    guard let begin else { throw .misuse(source: "powercap", problem: "stopped before its start") }
+    self.begin = nil
+    let counts = zones.indices.map { event -> Int64? in
+      var sum: Int64 = 0
+      for (index, zone) in zones[event].enumerated() {
+        guard let first = begin[event][index], let last = end[event][index],
+          let spent = zone.spent(from: first, to: last)
+        else { return nil }
+        sum += spent
+      }
+      return sum
+    }
+    return CounterReading(counts: counts)
+  }
+}
