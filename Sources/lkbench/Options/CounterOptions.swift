@@ -5,9 +5,10 @@ import BenchCounters
 struct CounterOptions: ParsableArguments {
   @Option(
     help: .init(
-      "Counter groups, counted in passes of their own; auto: \(autoText); callgrind: simulated by "
-        + "valgrind, of AVX2 kernels on one thread, seconds per case.",
-      valueName: "auto|off|GROUP,…"))
+      "Counter groups, counted in passes of their own; auto: \(autoText); all: every group but "
+        + "callgrind; callgrind: simulated by valgrind, of AVX2 kernels on one thread, seconds per "
+        + "case.",
+      valueName: "auto|all|off|GROUP,…"))
   var counters = "auto"
 
   @Flag(help: "Fail where a metric of the groups cannot be counted.")
@@ -15,6 +16,8 @@ struct CounterOptions: ParsableArguments {
 
   /// The groups of `auto`: the same on every machine, so that its columns are too.
   static let autoGroups = ["software", "hardware"]
+  /// Stands for all groups.
+  private static let everything = "all"
   private static var autoText: String { autoGroups.joined(separator: " and ") }
 
   /// Where counter groups are, below the repository.
@@ -37,7 +40,8 @@ struct CounterOptions: ParsableArguments {
       throw CounterError.unreadableGroup(
         path: Self.folder, problem: "no such folder; set LKB_HOME, or use --counters off")
     }
-    let groups = try CounterGroup.all(below: folder).selecting(names)
+    let known = try CounterGroup.all(below: folder)
+    let groups = names == [Self.everything] ? known : try known.selecting(names)
     let pass = try CounterPass(groups: groups, loops: FlopLoop.ofMachine())
     if requireCounters { try RequiredCounterError.check(pass) }
     return pass
