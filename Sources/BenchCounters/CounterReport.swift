@@ -8,6 +8,7 @@ package struct CounterReport: Hashable, Sendable {
   package let support: PerfSupport
   /// What the kernel answers when asked without a library.
   package let probe: PerfProbe
+  /// Every metric and part of a formula once.
   package let outcomes: [CounterOutcome]
   /// What counters of floating-point operations said about known ones.
   package let calibrations: [FlopCalibration]
@@ -33,11 +34,15 @@ package struct CounterReport: Hashable, Sendable {
     self.probe = probe
     let pass = try CounterPass(
       groups: groups, sources: sources, knownWork: knownWork, loops: loops)
-    outcomes = pass.outcomes
+    // What a group uses of another one here is reported there.
+    let names = Set(groups.map(\.name))
+    outcomes = pass.outcomes.filter { outcome in
+      outcome.metric.origin.map { !names.contains($0) } ?? true
+    }
     calibrations = pass.calibrations
     var overheads: [Overhead] = []
     for group in groups {
-      let events = outcomes.compactMap { outcome -> CounterEvent? in
+      let events = pass.outcomes.compactMap { outcome -> CounterEvent? in
         guard outcome.group == group.name, case .counted(let event) = outcome.resolution
         else { return nil }
         return event
