@@ -46,11 +46,8 @@ struct ProfileSimulation {
 }
 
 extension AlgorithmProfile.Simulated {
-  /// - Parameters:
-  ///   - native: nanoseconds of the AVX2 build here.
-  ///   - cycles: of the AVX2 build here.
-  ///   - measured: the set of the build that is explained; its hot loop is looked up without running it
-  ///     where it is not the simulated one.
+  /// `native` and `cycles` are a call's of the AVX2 build here. The hot loop of the `measured` build, which
+  /// is the one explained, is looked up without running it where it is not the simulated one.
   fileprivate init(
     _ counts: SimulatedCounts, native: Double?, cycles: Double?,
     measured: InstructionSet, functions most: Int, notes: inout [String]
