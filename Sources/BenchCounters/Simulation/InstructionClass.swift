@@ -19,6 +19,11 @@ package enum InstructionClass: String, CaseIterable, Sendable, Codable {
   /// Prefetches, fences, padding.
   case other
 
+  /// What computes with floating-point numbers.
+  package static let arithmetic: [InstructionClass] = [
+    .packedFMA, .scalarFMA, .packedArithmetic, .scalarArithmetic,
+  ]
+
   /// For people.
   package var title: String { rawValue.replacing("_", with: " ").replacing("fma", with: "FMA") }
 }

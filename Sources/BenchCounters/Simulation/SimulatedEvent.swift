@@ -29,8 +29,9 @@ package enum SimulatedEvent: String, CaseIterable, Sendable {
   private var summary: String {
     switch self {
     case .instructions: "instructions of a call"
-    case .loads: "instructions of a call that read memory"
-    case .stores: "instructions of a call that write memory"
+    case .loads:
+      "data reads of a call; valgrind reads the memory operand of a vector FMA lane by lane"
+    case .stores: "data writes of a call"
     case .branches: "conditional and indirect branches of a call"
     case .branchMisses: "branches of a call that a simple predictor mispredicts"
     case .firstLevelMisses: "data accesses of a warm call that miss the simulated first level"

@@ -1,3 +1,4 @@
+import BenchCounters
 import BenchReports
 
 /// Says in plain words what bounds an algorithm, with the figures that it says so by.
@@ -53,6 +54,16 @@ struct ProfileReading {
     return "\(ruledOut). \(issue)"
   }
 
+  /// For code of which only the simulated instructions are known.
+  private var arithmeticShare: String? {
+    guard let mix = profile.simulated?.mix, !mix.isEmpty else { return nil }
+    let share = InstructionClass.arithmetic.reduce(0) { sum, kind in
+      sum + (mix.first { $0.name == kind.title }?.share ?? 0)
+    }
+    return "Of the instructions that it executes on a CPU with AVX2, simulated, "
+      + "\(Self.percent(share)) are arithmetic."
+  }
+
   /// Instructions per cycle, counted where they are, else simulated ones over native cycles.
   private var issueRate: (rate: Double, source: String)? {
     func counted(_ key: String) -> Double? {
@@ -68,7 +79,7 @@ struct ProfileReading {
 
   /// What the instruction stream says, where neither ceiling is near.
   private var issue: String? {
-    guard let (rate, source) = issueRate else { return nil }
+    guard let (rate, source) = issueRate else { return arithmeticShare }
     let figure = "\(NumberText.significant(rate)) instructions per cycle, \(source)"
     let mix = (profile.simulated?.mix ?? []).prefix(4)
       .map { "\(Self.percent($0.share)) \($0.name)" }.joined(separator: ", ")

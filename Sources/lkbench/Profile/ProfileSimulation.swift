@@ -29,6 +29,9 @@ struct ProfileSimulation {
     defer { progress.clear() }
     do {
       let counts = try simulator.simulate(item)
+      if let other = counts.implementation {
+        notes.append("\(subject.algorithm.word) was simulated as what it chooses there: \(other)")
+      }
       let native = item.runsOwnCode ? rows.median(item) : nil
       let cycles = rows.row(item).flatMap { row in
         native.flatMap { AlgorithmProfile.Cycles(row, medianNS: $0, ceilings: rows.ceilings) }
@@ -46,8 +49,9 @@ struct ProfileSimulation {
 }
 
 extension AlgorithmProfile.Simulated {
-  /// `native` and `cycles` are a call's of the AVX2 build here. The hot loop of the `measured` build, which
-  /// is the one explained, is looked up without running it where it is not the simulated one.
+  /// Per call, from `counts` and from nanoseconds and cycles of the AVX2 build on this machine.
+  ///
+  /// The hot loop of the `measured` build is looked up without running it where it is not the simulated one.
   fileprivate init(
     _ counts: SimulatedCounts, native: Double?, cycles: Double?,
     measured: InstructionSet, functions most: Int, notes: inout [String]
@@ -55,8 +59,6 @@ extension AlgorithmProfile.Simulated {
     let total = counts[.instructions] ?? 0
     implementation = counts.implementation
     instructions = total
-    loads = counts[.loads]
-    stores = counts[.stores]
     branches = counts[.branches]
     branchMisses = counts[.branchMisses]
     firstLevelMisses = counts[.firstLevelMisses]
@@ -69,6 +71,9 @@ extension AlgorithmProfile.Simulated {
     }
     switch counts.code {
     case .success(let code):
+      // By instructions: the simulator splits some reads into lanes.
+      loads = code.mix[.load] + code.mix.memoryOperands
+      stores = code.mix[.store]
       mix = InstructionClass.allCases.map { Share(name: $0.title, share: code.mix.share($0)) }
         .filter { $0.share > 0 }.sorted { $0.share > $1.share }
       executedOperations = code.mix.flops
@@ -79,6 +84,7 @@ extension AlgorithmProfile.Simulated {
       hotLoops = loops
     case .failure(let error):
       (mix, hotLoops, executedOperations) = ([], [], nil)
+      (loads, stores) = (nil, nil)
       notes.append("no instruction mix of \(counts.plan): \(error)")
     }
   }
@@ -99,9 +105,7 @@ extension AlgorithmProfile.Simulated.Loop {
     self.share = share
     instructions = Int(loop.mix.total)
     arithmetic = Int(
-      [.packedFMA, .scalarFMA, .packedArithmetic, .scalarArithmetic].reduce(0) {
-        $0 + loop.mix[$1]
-      })
+      InstructionClass.arithmetic.reduce(0) { $0 + loop.mix[$1] })
     fusedOperations = Int(loop.mix.fmaFLOPs)
     loads = Int(loop.mix[.load] + loop.mix.memoryOperands)
     stores = Int(loop.mix[.store])

@@ -5,6 +5,7 @@ extension AlgorithmProfile {
     let implementation: String?
     /// Per call.
     let instructions: Double
+    /// Instructions that read memory, spills left out.
     let loads: Double?
     let stores: Double?
     let branches: Double?
