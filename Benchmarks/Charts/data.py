@@ -155,11 +155,23 @@ def condition(row):
 
 
 def by_condition(rows):
-    """The rows in groups of equal conditions, the group with most rows first."""
+    """Yields the rows of equal conditions as (key, suffix of their files, rows), the largest group first."""
     groups = {}
     for row in rows:
         groups.setdefault(condition(row), []).append(row)
-    return sorted(groups.items(), key=lambda item: -len(item[1]))
+    keys = sorted(groups, key=lambda key: -len(groups[key]))
+    for key in keys:
+        yield key, suffix(keys, key), groups[key]
+
+
+def suffix(keys, key):
+    """What tells the file of one group of conditions from that of the first group."""
+    if key == keys[0]:
+        return ""
+    names = ("b{}", "{}", "t{}", "{}", "{}")
+    return "".join(
+        "-" + name.format(value)
+        for name, value, first in zip(names, key, keys[0]) if value != first and value)
 
 
 SETTINGS = ("stripe", "sparsity", "mask", "share of channels")

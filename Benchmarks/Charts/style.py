@@ -242,16 +242,6 @@ def conditions(run, key, *more):
     return " · ".join(short(part) for part in parts + [part for part in more if part])
 
 
-def suffix(keys, key):
-    """What tells the file of one group of conditions from that of the first group."""
-    if key == keys[0]:
-        return ""
-    names = ("b{}", "{}", "t{}", "{}", "{}")
-    return "".join(
-        "-" + name.format(value)
-        for name, value, first in zip(names, key, keys[0]) if value != first and value)
-
-
 def kernel_axis(axes, kernels, width, label=True):
     """A logarithmic axis of kernel sizes, with labels as far as they fit."""
     axes.set_xscale("log")

@@ -43,7 +43,7 @@ def draw(run):
             "variant and kernel")
     keys = sorted(stacks, key=lambda key: -len(stacks[key]))
     for key in keys:
-        yield bars(run, key, style.suffix(keys, key), stacks[key])
+        yield bars(run, key, data.suffix(keys, key), stacks[key])
 
 
 def bars(run, key, suffix, stacks):
