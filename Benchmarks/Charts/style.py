@@ -223,6 +223,8 @@ def short(text, length=60):
 
 def machine(run):
     """The machine's name as titles say it."""
+    if run.machines:
+        return f"{len(set(run.machines.values()))} machines"
     environment = run.environment
     described = environment.get("machine")
     name = described.get("model_name") if isinstance(described, dict) else None
@@ -232,8 +234,8 @@ def machine(run):
 
 def conditions(run, key, *more):
     """Machine, instruction set, threads and the other conditions, for a subtitle."""
-    batch, layout, threads, cache, isa = key
-    parts = [machine(run) + (f" ({isa})" if isa else "")]
+    batch, layout, threads, cache, isa, name = key
+    parts = [(name or machine(run)) + (f" ({isa})" if isa else "")]
     if threads:
         parts.append(f"{threads} thread" + ("" if threads == "1" else "s"))
     if batch and batch != "1":

@@ -33,7 +33,7 @@ def draw(run):
             unknown += 1
             continue
         form = layer.text("form") or (case and case.text("form")) or ""
-        group = data.condition(case) if case else (None,) * 5
+        group = data.condition(case) if case else (None,) * len(data.CONDITIONS)
         times = stacks.setdefault(group, {}).setdefault((variant, form, kernel), {})
         kind = layer.text("kind") or "other"
         times[kind] = times.get(kind, 0) + time
