@@ -88,6 +88,20 @@ def rows(kernels=(7, 13, 21, 31, 51, 71, 101), algorithms=("direct", "toeplitz",
     return result + [skipped]
 
 
+def elsewhere(rows):
+    """The same cases on another, slower machine, as joining folders of two machines gives them."""
+    slower = ("median_ns", "ci_low_ns", "ci_high_ns", "min_ns", "p95_ns")
+    return [row | {"run_id": "r2"} | {name: row[name] * 1.7 for name in slower if row[name] != ""}
+            for row in rows]
+
+
+def two_machines():
+    """The environment of such a folder."""
+    other = environment(run_id="r2", machine_name="made-up-4c", machine_fingerprint="1",
+                        machine={"model_name": "Made-up CPU 4000", "processors_online": 4})
+    return environment(parts=[environment(), other])
+
+
 def environment(**changes):
     return {
         "schema": 1, "run_id": "r", "suite": "made-up", "started_at": "20260102T030405Z",

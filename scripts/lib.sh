@@ -34,7 +34,7 @@ install_packages() {
   fi
   log "installing ${missing[*]}"
   "${run[@]}" apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${run[@]}" apt-get install -y -qq ${install_options[@]+"${install_options[@]}"} "${missing[@]}" >/dev/null
 }
 
 # What every build needs.

@@ -34,6 +34,7 @@ if [ "${1:-}" != --quick ]; then
   step "release tests, 16-lane kernels without AVX-512" env LKB_AVX512_MARCH=x86-64-v3 \
     swift test "${all_traits[@]}" -c release -Xswiftc -enable-testing \
     --scratch-path .build-release-tests
+  step "Slurm" scripts/check-slurm.sh
   step "build without traits" scripts/check-traits.sh
   step "sanitizers" scripts/sanitize.sh
 fi

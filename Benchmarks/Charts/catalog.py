@@ -3,7 +3,7 @@
 A new chart is a file in charts/ and one line here.
 """
 
-from charts import (erf, network, ratio, regimes, replknet_latency, roofline, scaling,
+from charts import (erf, machines, network, ratio, regimes, replknet_latency, roofline, scaling,
                     sparsity_width)
 
 CHARTS = {
@@ -11,6 +11,7 @@ CHARTS = {
     "regimes": regimes,
     "ratio": ratio,
     "roofline": roofline,
+    "machines": machines,
     "network": network,
     "sparsity-width": sparsity_width,
     "replknet-latency": replknet_latency,

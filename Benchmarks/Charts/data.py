@@ -102,6 +102,10 @@ class Run:
         self.environment = self.json("environment.json") or {}
         if not isinstance(self.environment, dict):
             raise Unreadable(f"{self.folder / 'environment.json'} is not a JSON object")
+        #: Of a folder joined from several machines: the machine that each run_id was measured on.
+        self.machines = machines(self.environment)
+        for row in self.table.rows:
+            row.cells[MACHINE] = self.machines.get(row.text("run_id"))
 
     def json(self, name):
         """The content of a JSON file, or None where there is no such file."""
@@ -149,17 +153,51 @@ class Run:
         return name in self.peers and not any(row.text(f"ratio_vs_{peer}") for peer in self.peers)
 
 
-def condition(row):
-    """What must be equal for times to be put on one chart."""
-    return tuple(row.text(column) for column in ("batch", "layout", "threads", "cache", "isa"))
+#: The column that a folder of several machines gets when it is read.
+MACHINE = "machine"
+CONDITIONS = ("batch", "layout", "threads", "cache", "isa", MACHINE)
 
 
-def by_condition(rows):
-    """The rows in groups of equal conditions, the group with most rows first."""
+def machines(environment):
+    """Names by run_id where the parts of a joined folder come from more than one machine, else nothing."""
+    parts = [part for part in [environment, *(environment.get("parts") or [])] if isinstance(part, dict)]
+    names = {}
+    for part in parts:
+        described = part.get("machine")
+        model = described.get("model_name") if isinstance(described, dict) else None
+        names.setdefault(part.get("machine_fingerprint"), model or part.get("machine_name") or "?")
+    if len(names) < 2:
+        return {}
+    texts = list(names.values())
+    labels = {fingerprint: name if texts.count(name) == 1 else f"{name} ({str(fingerprint)[:4]})"
+              for fingerprint, name in names.items()}
+    # A resumed or joined run has its own identity first.
+    return {part.get("run_id"): labels[part.get("machine_fingerprint")] for part in reversed(parts)}
+
+
+def condition(row, ignored=()):
+    """What must be equal for times to be put on one chart; None in the place of what is ignored."""
+    return tuple(None if column in ignored else row.text(column) for column in CONDITIONS)
+
+
+def by_condition(rows, ignored=()):
+    """Yields the rows of equal conditions as (key, suffix of their files, rows), the largest group first."""
     groups = {}
     for row in rows:
-        groups.setdefault(condition(row), []).append(row)
-    return sorted(groups.items(), key=lambda item: -len(item[1]))
+        groups.setdefault(condition(row, ignored), []).append(row)
+    keys = sorted(groups, key=lambda key: -len(groups[key]))
+    for key in keys:
+        yield key, suffix(keys, key), groups[key]
+
+
+def suffix(keys, key):
+    """What tells the file of one group of conditions from that of the first group."""
+    if key == keys[0]:
+        return ""
+    names = ("b{}", "{}", "t{}", "{}", "{}", "{}")
+    return "".join(
+        "-" + name.format(value)
+        for name, value, first in zip(names, key, keys[0]) if value != first and value)
 
 
 SETTINGS = ("stripe", "sparsity", "mask", "share of channels")

@@ -223,6 +223,8 @@ def short(text, length=60):
 
 def machine(run):
     """The machine's name as titles say it."""
+    if run.machines:
+        return f"{len(set(run.machines.values()))} machines"
     environment = run.environment
     described = environment.get("machine")
     name = described.get("model_name") if isinstance(described, dict) else None
@@ -232,24 +234,14 @@ def machine(run):
 
 def conditions(run, key, *more):
     """Machine, instruction set, threads and the other conditions, for a subtitle."""
-    batch, layout, threads, cache, isa = key
-    parts = [machine(run) + (f" ({isa})" if isa else "")]
+    batch, layout, threads, cache, isa, name = key
+    parts = [(name or machine(run)) + (f" ({isa})" if isa else "")]
     if threads:
         parts.append(f"{threads} thread" + ("" if threads == "1" else "s"))
     if batch and batch != "1":
         parts.append(f"batch {batch}")
     parts += [part for part in (layout, f"{cache} cache" if cache else None) if part]
     return " · ".join(short(part) for part in parts + [part for part in more if part])
-
-
-def suffix(keys, key):
-    """What tells the file of one group of conditions from that of the first group."""
-    if key == keys[0]:
-        return ""
-    names = ("b{}", "{}", "t{}", "{}", "{}")
-    return "".join(
-        "-" + name.format(value)
-        for name, value, first in zip(names, key, keys[0]) if value != first and value)
 
 
 def kernel_axis(axes, kernels, width, label=True):

@@ -1,3 +1,5 @@
+import BenchModel
+
 /// What can go wrong between a record in memory and a results folder on disk.
 package enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file operation failed before anything was recorded.
@@ -55,24 +57,24 @@ package enum RecordError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path) is not a results folder: it has no \(missing)"
     case .folderInUse(let path): "\(path) is in use by another run: wait for it to end"
     case .damaged(let path, let line, let what):
-      "\(path)\(line.map { ", line \($0)" } ?? "") is damaged: \(what)"
+      "\(path)\(line.map { ", line \($0)" } ?? "") is damaged: \(OneLine.text(what, limit: 200))"
     case .unknownSchema(let path, let found):
-      "\(path) has schema \(found); this version reads schema \(RecordSchema.version)"
+      "\(path) has schema \(OneLine.text(found)); this version reads schema \(RecordSchema.version)"
     case .missingColumns(let path, let columns):
       "\(path) lacks the column\(columns.count == 1 ? "" : "s") \(columns.joined(separator: ", "))"
     case .wrongCell(let path, let line, let column, let found, let expected):
-      "\(path), line \(line), column \(column): '\(found)' is not \(expected)"
+      "\(path), line \(line), column \(column): '\(OneLine.text(found))' is not \(expected)"
     case .selectionDiffers(let path, let found, let expected):
-      "\(path) was measured with another selection (digest \(found), not \(expected))"
+      "\(path) was measured with another selection (digest \(OneLine.text(found)), not \(OneLine.text(expected)))"
     case .columnsDiffer(let path, let what):
-      "\(path) has other columns: \(what); use the same counters as the first run"
+      "\(path) has other columns: \(OneLine.text(what, limit: 600)); use the same counters as the first run"
     case .machinesDiffer(let path, let found, let expected):
-      "\(path) was measured on another machine (\(found), not \(expected))"
+      "\(path) was measured on another machine (\(OneLine.text(found)), not \(OneLine.text(expected)))"
     case .duplicateCase(let caseID, let first, let second):
-      "case \(caseID) was finished twice: in \(first) and in \(second)"
+      "case \(OneLine.text(caseID, limit: 200)) was finished twice: in \(first) and in \(second)"
     case .duplicateColumn(let name): "two metrics or columns are named '\(name)'"
     case .notFinite(let column, let caseID, let value):
-      "case \(caseID): \(column) is \(value), which is not a measurement"
+      "case \(OneLine.text(caseID, limit: 200)): \(column) is \(value), which is not a measurement"
     case .nothingToMerge: "nothing to merge: name at least one results folder"
     }
   }

@@ -18,6 +18,18 @@ package enum SinkCatalog {
     SinkDescription(id: "json", summary: "one JSON object per line and case") {
       JSONLinesSink(output: $0.output)
     },
+    SinkDescription(id: "google-benchmark", summary: "JSON of Google Benchmark, a median per case")
+    {
+      GoogleBenchmarkSink(output: $0.output, environment: $0.environment)
+    },
+    SinkDescription(
+      id: "smaller-is-better", summary: "github-action-benchmark's customSmallerIsBetter"
+    ) {
+      SmallerIsBetterSink(output: $0.output)
+    },
+    SinkDescription(id: "bmf", summary: "Bencher Metric Format") {
+      BencherSink(output: $0.output)
+    },
   ]
 
   /// The format of that name, or `nil`.
@@ -46,9 +58,15 @@ package struct SinkContext: Sendable {
   package let output: TextOutput
   /// Whether the reader sees colours.
   package let isColored: Bool
+  /// Where the cases come from; `nil` where that is not known.
+  package let environment: RunEnvironment?
 
-  package init(output: TextOutput = .standardOutput, isColored: Bool = false) {
+  package init(
+    output: TextOutput = .standardOutput, isColored: Bool = false,
+    environment: RunEnvironment? = nil
+  ) {
     self.output = output
     self.isColored = isColored
+    self.environment = environment
   }
 }

@@ -24,15 +24,19 @@ package struct SummaryTable: Sendable {
   package let heading: [String]
   package let sections: [Section]
 
-  /// Groups the rows of `table`; `environment` only adds the machine to the heading.
+  /// Groups the rows of `table`; `environment` adds the machine to the heading.
+  ///
+  /// Rows of several machines are apart: `machines` names those of each `run_id`, by default as the
+  /// environment says.
   package init(
-    _ table: RecordTable, environment: RunEnvironment? = nil, quantity: Quantity = .medianTime,
-    kernelsPerTable: Int = 8
+    _ table: RecordTable, environment: RunEnvironment? = nil, machines: [String: String]? = nil,
+    quantity: Quantity = .medianTime, kernelsPerTable: Int = 8
   ) {
+    let machines = machines ?? environment?.machinesByRun ?? [:]
     heading = Self.heading(table.rows, environment: environment, quantity: quantity)
     var groups: [(conditions: SummaryConditions, rows: [RecordTable.Row])] = []
     for row in Self.own(table) where row.integer(.kernel) != nil {
-      let conditions = SummaryConditions(row)
+      let conditions = SummaryConditions(row, machine: row.text(.runID).flatMap { machines[$0] })
       if let group = groups.firstIndex(where: { $0.conditions == conditions }) {
         groups[group].rows.append(row)
       } else {
@@ -127,7 +131,9 @@ package struct SummaryTable: Sendable {
     var lines: [String] = []
     if let environment {
       let name = environment.machine.modelName.map { " (\($0))" } ?? ""
-      lines.append("machine: \(environment.machineName)\(name)")
+      let count = environment.fingerprints.count
+      lines.append(
+        count > 1 ? "machines: \(count)" : "machine: \(environment.machineName)\(name)")
     }
     let threads = Set(rows.compactMap { $0.integer(.threads) }).sorted().map(String.init)
     if !threads.isEmpty { lines.append("threads: \(threads.joined(separator: ", "))") }
@@ -153,11 +159,12 @@ private struct SummaryConditions: Hashable {
   private let map: String
   private let others: [String?]
 
-  init(_ row: RecordTable.Row) {
+  init(_ row: RecordTable.Row, machine: String?) {
     map = CaseTable.map(row)
     let threads = row.text(.threads).map { "\($0) thread\($0 == "1" ? "" : "s")" }
     others = [
       row.text(.batch).map { "batch \($0)" }, row.text(.layout), threads, row.text(.cache),
+      machine.map { "on \($0)" },
     ]
   }
 

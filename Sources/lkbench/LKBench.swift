@@ -21,6 +21,9 @@ struct LKBench: ParsableCommand {
     RooflineCommand.self,
     ChartCommand.self,
     ReportCommand.self,
+    ExportCommand.self,
+    HistoryCommand.self,
+    BaselineCommand.self,
   ]
 
   /// What the tool calls itself with; in no help, and without environment variables.

@@ -37,6 +37,25 @@ struct RecordTableTests {
     #expect(table.rows[0].status == nil)
   }
 
+  @Test("a cell with line ends or of great length is shown on one short line")
+  func longCell() throws {
+    let columns = CoreColumn.allCases.map { column in
+      switch column {
+      case .schema: "1"
+      case .kernel: "\"seven\n" + String(repeating: "x", count: 5000) + "\""
+      default: ""
+      }
+    }
+    let text = CoreColumn.allCases.map(\.rawValue).joined(separator: ",") + "\n"
+    let error = #expect(throws: RecordError.self) {
+      try RecordTable(
+        bytes: Array((text + columns.joined(separator: ",") + "\n").utf8), path: "r.csv")
+    }
+    let message = try #require(error?.description)
+    #expect(message.hasPrefix("r.csv, line 2, column kernel: 'seven xxx") && message.count < 200)
+    #expect(message.hasSuffix("…' is not a number"))
+  }
+
   @Test("refuses the schema of another version")
   func unknownSchema() {
     let cells = ["2"] + CoreColumn.allCases.dropFirst().map { _ in "" }

@@ -93,12 +93,42 @@ struct ShardMergeTests {
     }
   }
 
+  @Test("one case of two machines is two rows with their samples, and joins again")
+  func machines() throws {
+    try withTemporaryFolder { root in
+      try shard([0, 2], in: root + "/a", digest: "d1", runID: "run-a")
+      try shard([2], in: root + "/b", digest: "d2", model: 2, runID: "run-b")
+      let both = try ShardMerge.merge(
+        [root + "/a", root + "/b"], into: root + "/m", runID: "m", allowDifferentMachines: true)
+      #expect(both.rows == 3 && both.environment.fingerprints.count == 2)
+      let rows = try RecordTable(folder: root + "/m").rows
+      #expect(rows.map(\.caseID) == ["dense/k7", "größe 51", "größe 51"])
+      #expect(rows.map { $0.text(.runID) } == ["run-a", "run-a", "run-b"])
+      let names = both.environment.machinesByRun
+      #expect(names["run-a"] == "epyc-family25-model1-2c")
+      #expect(names["run-b"] == "epyc-family25-model2-2c")
+      let again = try ShardMerge.merge(
+        [root + "/m"], into: root + "/n", runID: "n", allowDifferentMachines: true)
+      #expect(again.rows == 3)
+      for file in ["results.csv", "samples.csv"] {
+        #expect(try contents("\(root)/n/\(file)") == contents("\(root)/m/\(file)"))
+      }
+      // On each machine a case is finished once, as ever.
+      #expect(throws: RecordError.self) {
+        try ShardMerge.merge(
+          [root + "/m", root + "/b"], into: root + "/o", runID: "o", allowDifferentMachines: true)
+      }
+    }
+  }
+
   private func shard(
-    _ indices: [Int], in path: String, digest: String, model: Int = 1, failing: Set<Int> = []
+    _ indices: [Int], in path: String, digest: String, model: Int = 1, failing: Set<Int> = [],
+    runID: String = "run-1"
   ) throws {
     let folder = try ResultsFolder.create(
       at: path, schema: Fixture.schema(),
-      environment: Fixture.environment(digest: digest, cases: Self.cases, model: model))
+      environment: Fixture.environment(
+        runID: runID, digest: digest, cases: Self.cases, model: model))
     let cases = Fixture.cases(folder)
     for index in indices {
       var record = cases[index].record

@@ -77,7 +77,10 @@ struct TableTests {
 
   @Test("knows its formats by name")
   func catalog() {
-    #expect(SinkCatalog.all.map(\.id) == ["console", "markdown", "csv", "json"])
+    #expect(
+      SinkCatalog.all.map(\.id) == [
+        "console", "markdown", "csv", "json", "google-benchmark", "smaller-is-better", "bmf",
+      ])
     #expect(SinkCatalog.sink(named: "xml") == nil)
   }
 

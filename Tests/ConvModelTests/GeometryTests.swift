@@ -55,6 +55,14 @@ import Testing
     #expect(grid.runs == grid.runs.reversed())
   }
 
+  @Test("runs whose sum no number can hold are refused like any other wrong sum")
+  func hugeRuns() {
+    let runs = [Int.max, 1, Int.max]
+    #expect(throws: SharingGrid.Invalid.sum(.max, kernel: 7)) {
+      try SharingGrid(runs: runs, kernel: 7)
+    }
+  }
+
   @Test(
     "reproduces the published half-grids of other centres",
     arguments: [3: [8, 8, 4, 2, 1, 1, 1, 1], 1: [10, 8, 4, 2, 1, 1], 0: [11, 8, 4, 2, 1]])

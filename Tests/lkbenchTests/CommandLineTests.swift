@@ -58,15 +58,27 @@ struct CommandLineTests {
   @Test("the help of every command names each of its options and says something about it")
   func help() throws {
     let tree = try CommandTree.of(LKBench.self)
-    for command in LKBench.subcommands {
-      let name = try #require(command.configuration.commandName)
-      let text = LKBench.helpMessage(for: command, columns: 100)
-      let declared = try #require(tree.subcommands?.first { $0.commandName == name })
-      #expect(!declared.settings.isEmpty)
-      for setting in declared.settings {
-        let option = try #require(setting.longName)
-        #expect(text.contains("--\(option)"), "\(name) --\(option)")
-        #expect(setting.shouldDisplay && setting.abstract?.isEmpty == false, "\(name) --\(option)")
+    let groups = LKBench.subcommands.map { command in
+      let parts = command.configuration.subcommands
+      return (command, parts.isEmpty ? [command] : parts)
+    }
+    for (group, commands) in groups {
+      let parent = try #require(group.configuration.commandName)
+      let family = try #require(tree.subcommands?.first { $0.commandName == parent })
+      for command in commands {
+        let name = try #require(command.configuration.commandName)
+        let text = LKBench.helpMessage(for: command, columns: 100)
+        let declared =
+          name == parent
+          ? family : try #require(family.subcommands?.first { $0.commandName == name })
+        #expect(!declared.settings.isEmpty)
+        for setting in declared.settings {
+          let option = try #require(setting.longName)
+          #expect(text.contains("--\(option)"), "\(parent) \(name) --\(option)")
+          #expect(
+            setting.shouldDisplay && setting.abstract?.isEmpty == false,
+            "\(parent) \(name) --\(option)")
+        }
       }
     }
   }

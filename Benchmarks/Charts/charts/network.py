@@ -33,7 +33,7 @@ def draw(run):
             unknown += 1
             continue
         form = layer.text("form") or (case and case.text("form")) or ""
-        group = data.condition(case) if case else (None,) * 5
+        group = data.condition(case) if case else (None,) * len(data.CONDITIONS)
         times = stacks.setdefault(group, {}).setdefault((variant, form, kernel), {})
         kind = layer.text("kind") or "other"
         times[kind] = times.get(kind, 0) + time
@@ -43,7 +43,7 @@ def draw(run):
             "variant and kernel")
     keys = sorted(stacks, key=lambda key: -len(stacks[key]))
     for key in keys:
-        yield bars(run, key, style.suffix(keys, key), stacks[key])
+        yield bars(run, key, data.suffix(keys, key), stacks[key])
 
 
 def bars(run, key, suffix, stacks):

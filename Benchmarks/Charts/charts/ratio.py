@@ -18,13 +18,11 @@ def draw(run):
         column = f"ratio_vs_{peer}"
         rows = [row for row in run.table.rows
                 if row.text("status") == "ok" and row.has(*COLUMNS, column)]
-        groups = data.by_condition(rows)
-        keys = [key for key, _ in groups]
-        for key, members in groups:
+        for key, suffix, members in data.by_condition(rows):
             members, notes = data.one_setting(members)
             members = chosen(members)
             drawn = True
-            yield ratio_drawing(run, peer, column, key, style.suffix(keys, key), members, notes)
+            yield ratio_drawing(run, peer, column, key, suffix, members, notes)
     if not drawn:
         raise data.Missing(f"no row has a ratio against {', '.join(run.peers)}")
 

@@ -29,10 +29,8 @@ CELL, WIDE_CELL = 0.30, 0.36
 
 def draw(run):
     rows = run.measured(*COLUMNS)
-    groups = data.by_condition(rows)
-    keys = [key for key, _ in groups]
     drawn = False
-    for key, members in groups:
+    for key, suffix, members in data.by_condition(rows):
         members, notes = data.one_setting(members)
         tables = {}
         for row in members:
@@ -46,7 +44,7 @@ def draw(run):
             if contests:
                 drawn = True
                 measured = sorted({name for by in cells.values() for name in by})
-                yield heat_map(run, key, style.suffix(keys, key), variant, form, contests,
+                yield heat_map(run, key, suffix, variant, form, contests,
                                measured, notes.get(variant, ""))
     if not drawn:
         raise data.Missing("no problem was measured with two algorithms (--algorithm all)")

@@ -21,10 +21,8 @@ def draw(run):
             if row.text("variant") == "dense" and not run.is_peer(row)
             and row.integer("channels") == 384 and row.integer("height") == row.integer("width")
             and (row.integer("height"), row.integer("kernel")) in layers]
-    groups = data.by_condition(rows)
-    keys = [key for key, _ in groups]
     drawn = False
-    for key, members in groups:
+    for key, suffix, members in data.by_condition(rows):
         own = {}
         for row in members:
             line = own.setdefault(row.integer("height"), {})
@@ -33,7 +31,7 @@ def draw(run):
         own = {side: line for side, line in own.items() if len(line) > 2}
         if own:
             drawn = True
-            yield growth(run, key, style.suffix(keys, key), own, published, members)
+            yield growth(run, key, suffix, own, published, members)
     if not drawn:
         raise data.Missing("no map of RepLKNet's table (384×16², 32², 64²) was measured with three of "
                            "its kernel sizes")

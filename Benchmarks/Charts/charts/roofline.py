@@ -20,14 +20,12 @@ def draw(run):
     content = run.json(FILE)
     if content is None:
         raise data.Missing(f"there is no {FILE}")
-    groups = data.by_condition(rows)
-    keys = [key for key, _ in groups]
-    for key, members in groups:
+    for key, suffix, members in data.by_condition(rows):
         peaks, bandwidths = ceilings(content, members[0].text("threads"))
         if not peaks or not bandwidths:
             raise data.Missing(
                 f"{FILE} has no {'gflops' if not peaks else 'gbytes_per_second'} ceiling")
-        yield roofline(run, key, style.suffix(keys, key), members, peaks, bandwidths)
+        yield roofline(run, key, suffix, members, peaks, bandwidths)
 
 
 def ceilings(content, threads=None):

@@ -24,10 +24,8 @@ PANELS = ("parameters", "MACs", "memory", "latency")
 
 def draw(run):
     rows = [row for row in run.measured(*COLUMNS) if not run.is_peer(row)]
-    groups = data.by_condition(rows)
-    keys = [key for key, _ in groups]
     drawn = False
-    for key, members in groups:
+    for key, suffix, members in data.by_condition(rows):
         members, notes = data.one_setting(members)
         points = {}
         for row in members:
@@ -37,7 +35,7 @@ def draw(run):
             place: {variant: curves(sizes) for variant, sizes in variants.items()}
             for place, variants in points.items()
         }
-        context = (run, key, style.suffix(keys, key), data.algorithm_choice(members), notes)
+        context = (run, key, suffix, data.algorithm_choice(members), notes)
         network = whole_network(points)
         if enough(network):
             drawn = True

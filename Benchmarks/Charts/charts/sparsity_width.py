@@ -15,10 +15,8 @@ def draw(run):
     run.table.need("sparsity")
     rows = [row for row in run.measured(*COLUMNS)
             if not run.is_peer(row) and (row.has("sparsity") or row.text("variant") == UNPRUNED)]
-    groups = data.by_condition(rows)
-    keys = [key for key, _ in groups]
     drawn = False
-    for key, members in groups:
+    for key, suffix, members in data.by_condition(rows):
         series = {}
         for row in members:
             place = (row.integer("height"), row.integer("width"), row.integer("kernel"))
@@ -30,7 +28,7 @@ def draw(run):
                   if len({sparsity for sparsity, _ in cases}) > 1}
         if series:
             drawn = True
-            yield lines(run, key, style.suffix(keys, key), series, members)
+            yield lines(run, key, suffix, series, members)
     if not drawn:
         raise data.Missing("no map was measured at two sparsities with one kernel size")
 

@@ -1,3 +1,4 @@
+import BenchModel
 import Yams
 
 /// A mapping of a counter-group file, whose fields are asked for one by one.
@@ -143,7 +144,7 @@ struct YAMLMapping {
   }
 
   private static func error(_ node: Node, _ file: String, _ problem: String) -> CounterError {
-    .invalidGroup(position(node.mark, file), problem: problem)
+    .invalidGroup(position(node.mark, file), problem: OneLine.text(problem, limit: 400))
   }
 
   private static func error(_ error: YamlError, _ file: String) -> CounterError {
@@ -154,9 +155,10 @@ struct YAMLMapping {
     case .duplicatedKeysInMapping(let duplicates, let context):
       .invalidGroup(
         position(context.mark, file),
-        problem: "field given twice: \(duplicates.sorted().joined(separator: ", "))")
+        problem: OneLine.text(
+          "field given twice: \(duplicates.sorted().joined(separator: ", "))", limit: 400))
     default:
-      .unreadableGroup(path: file, problem: "not YAML: \(error)")
+      .unreadableGroup(path: file, problem: OneLine.text("not YAML: \(error)", limit: 400))
     }
   }
 

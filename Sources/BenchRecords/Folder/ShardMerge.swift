@@ -6,6 +6,8 @@
 ///   which the parts, as given, first name a case.
 /// - A case may be in several parts if at most one of them finished it (`ok` or `skipped`): that
 ///   row is kept. If all failed, the last one given is kept. Two finished rows are refused.
+/// - Where different machines are allowed, this holds for each machine, so that a case has a row per
+///   machine; their selections may differ, as those of other instruction sets do.
 package enum ShardMerge {
   /// What a merge did.
   package struct Outcome: Hashable, Sendable {
@@ -17,8 +19,8 @@ package enum ShardMerge {
 
   /// Writes the union of `folders` to `destination`, which must not exist or be empty.
   ///
-  /// Throws `nothingToMerge`, `columnsDiffer`, `selectionDiffers`, `duplicateCase`, `machinesDiffer`
-  /// unless that is allowed, and what reading and creating a folder throw.
+  /// Throws `nothingToMerge`, `columnsDiffer`, `duplicateCase`, `selectionDiffers` for parts of one
+  /// machine, `machinesDiffer` unless that is allowed, and what reading and creating a folder throw.
   package static func merge(
     _ folders: [String], into destination: String, runID: String,
     allowDifferentMachines: Bool = false
@@ -38,20 +40,26 @@ package enum ShardMerge {
     else { throw .nothingToMerge }
     for part in parts {
       try part.requireSameColumns(as: columns)
-      try part.requireSameSelection(as: first.environment)
       if !allowDifferentMachines { try part.requireSameMachine(as: first.environment) }
+      let sibling = parts.first {
+        $0.environment.machineFingerprint == part.environment.machineFingerprint
+      }
+      try part.requireSameSelection(as: (sibling ?? first).environment)
     }
 
     let kept = try union(parts)
-    let selection = parts.lazy.compactMap(\.environment.cases).first ?? []
+    var seen: Set<String> = []
+    let selection = parts.flatMap { $0.environment.cases ?? [] }.filter { seen.insert($0).inserted }
     let order = ordered(kept.order, by: selection)
-    let environment = first.environment.merged(runID: runID, parts: parts.map(\.environment))
+    var environment = first.environment.merged(runID: runID, parts: parts.map(\.environment))
+    if environment.cases != nil { environment.cases = selection }
     let lock = try claim(destination)
     defer { withExtendedLifetime(lock) {} }
     try environment.write(folder: destination)
     try ResultsFolder.write(
       cases: order.compactMap { kept.cases[$0] }, header: CSVText.line(columns), to: destination)
-    let missing = selection.filter { kept.cases[$0] == nil }
+    let measured = Set(kept.order.map(\.caseID))
+    let missing = selection.filter { !measured.contains($0) }
     return Outcome(rows: kept.cases.count, missingCases: missing, environment: environment)
   }
 
@@ -62,34 +70,47 @@ package enum ShardMerge {
     return lock
   }
 
+  /// What the joined folder has once: a case on a machine.
+  private struct Place: Hashable {
+    let caseID: String
+    let fingerprint: String
+  }
+
   private static func union(
     _ parts: [StoredRun]
-  ) throws(RecordError) -> (cases: [String: StoredRun.Case], order: [String]) {
-    var cases: [String: StoredRun.Case] = [:]
-    var origins: [String: String] = [:]
-    var order: [String] = []
+  ) throws(RecordError) -> (cases: [Place: StoredRun.Case], order: [Place]) {
+    var cases: [Place: StoredRun.Case] = [:]
+    var origins: [Place: String] = [:]
+    var order: [Place] = []
     for part in parts {
+      let environments = part.environment.originsByRun
       for candidate in part.cases {
+        let environment = environments[candidate.runID] ?? part.environment
         let caseID = candidate.caseID
-        if let earlier = cases[caseID] {
+        let place = Place(caseID: caseID, fingerprint: environment.machineFingerprint)
+        if let earlier = cases[place] {
           if earlier.status.isFinished, candidate.status.isFinished {
             throw .duplicateCase(
-              caseID: caseID, first: origins[caseID] ?? part.path, second: part.path)
+              caseID: caseID, first: origins[place] ?? part.path, second: part.path)
           }
           if earlier.status.isFinished { continue }
         } else {
-          order.append(caseID)
+          order.append(place)
         }
-        cases[caseID] = candidate
-        origins[caseID] = part.path
+        cases[place] = candidate
+        origins[place] = part.path
       }
     }
     return (cases, order)
   }
 
-  /// The cases of `selection` in its order, then any others as they came.
-  private static func ordered(_ found: [String], by selection: [String]) -> [String] {
-    let known = Set(selection)
-    return selection + found.filter { !known.contains($0) }
+  /// The cases of `selection` in its order, then any others; machines, and others, as they came.
+  private static func ordered(_ found: [Place], by selection: [String]) -> [Place] {
+    let ranks = Dictionary(
+      selection.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return found.enumerated().sorted { left, right in
+      (ranks[left.element.caseID] ?? .max, left.offset)
+        < (ranks[right.element.caseID] ?? .max, right.offset)
+    }.map(\.element)
   }
 }

@@ -6,6 +6,8 @@ struct StoredRun {
   /// One stored row and the sample lines that belong to it.
   struct Case {
     let caseID: String
+    /// Of the part that measured the case, in a folder that was joined.
+    let runID: String
     let status: RecordStatus
     let row: ArraySlice<UInt8>
     let samples: [ArraySlice<UInt8>]
@@ -33,12 +35,13 @@ struct StoredRun {
       let layout = try RecordLayout(columns: columns, path: resultsPath)
       for row in results.rows.dropFirst() {
         let values = try layout.row(row)
-        let caseID = values.text(.caseID) ?? ""
-        let lines = samplesByCase[caseID] ?? []
+        let (caseID, runID) = (values.text(.caseID) ?? "", values.text(.runID) ?? "")
+        let lines = samplesByCase[[runID, caseID]] ?? []
         guard let status = values.status, lines.count == values.integer(.samples) ?? 0 else {
           continue
         }
-        cases.append(Case(caseID: caseID, status: status, row: row.bytes, samples: lines))
+        cases.append(
+          Case(caseID: caseID, runID: runID, status: status, row: row.bytes, samples: lines))
         keptSamples += lines.count
       }
     }
@@ -53,12 +56,15 @@ struct StoredRun {
       ? try CSVFile(try FileSystem.read(path), path: path) : try CSVFile([], path: path)
   }
 
-  private static func samplesByCase(_ file: CSVFile) -> [String: [ArraySlice<UInt8>]] {
+  /// Lines by run and case: a joined folder may have one case of several machines.
+  private static func samplesByCase(_ file: CSVFile) -> [[String]: [ArraySlice<UInt8>]] {
     let names = SampleColumn.allCases.map(\.rawValue)
-    guard let column = names.firstIndex(of: SampleColumn.caseID.rawValue) else { return [:] }
-    var lines: [String: [ArraySlice<UInt8>]] = [:]
+    guard let run = names.firstIndex(of: SampleColumn.runID.rawValue),
+      let column = names.firstIndex(of: SampleColumn.caseID.rawValue)
+    else { return [:] }
+    var lines: [[String]: [ArraySlice<UInt8>]] = [:]
     for row in file.rows.dropFirst() where row.cells.count == names.count {
-      lines[row.cells[column], default: []].append(row.bytes)
+      lines[[row.cells[run], row.cells[column]], default: []].append(row.bytes)
     }
     return lines
   }

@@ -2,7 +2,7 @@ package import BenchModel
 
 /// The raw samples of a stored `samples.csv`, by case.
 package struct SampleTable: Sendable {
-  /// Samples of each case in the order of their numbers.
+  /// Samples of each case in the order of their numbers; in a folder joined from several machines, of all.
   package let samples: [String: [Sample]]
   /// True if the file ends in the middle of a row, which was left out.
   package let isTruncated: Bool

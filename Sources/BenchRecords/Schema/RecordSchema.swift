@@ -32,6 +32,14 @@ package struct RecordSchema: Hashable, Sendable {
     self.positions = positions
   }
 
+  /// The columns of a stored table as they stand there; which of them are metrics is not known.
+  init(stored layout: RecordLayout) {
+    columns = layout.columns
+    metrics = []
+    positions = Dictionary(
+      layout.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// The header line, line feed included.
   package var header: String { CSVText.line(columns) }
 

@@ -84,7 +84,9 @@ package struct Report: Sendable {
   }
 
   private var summary: HTML {
-    let summary = SummaryTable(table, quantity: .medianWithInterval, kernelsPerTable: 12)
+    let summary = SummaryTable(
+      table, machines: environment?.machinesByRun, quantity: .medianWithInterval,
+      kernelsPerTable: 12)
     let tables = summary.sections.flatMap { section in
       section.tables.map { HTMLTable($0, caption: section.title).html }
     }

@@ -9,7 +9,10 @@ enum ReportCases {
   }
 
   static func table(_ table: RecordTable) -> HTMLTable {
-    let all = columns(RatioColumns.among(table.layout.columns))
+    // Where parts were joined, their environment says which machine it was.
+    let isJoined = Set(table.rows.map { $0.text(.runID) }).count > 1
+    let all =
+      columns(RatioColumns.among(table.layout.columns)) + (isJoined ? [text("run_id", "run")] : [])
     let cells = all.map { column in table.rows.map(column.cell) }
     let kept = all.indices.filter { position in
       position == 0 || cells[position].contains { $0 != nil }

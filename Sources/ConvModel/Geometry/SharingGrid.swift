@@ -29,7 +29,12 @@ package struct SharingGrid: Hashable, Sendable {
     for run in runs where run < 1 { throw .nonPositiveRun(run) }
     guard runs.count % 2 == 1 else { throw .evenCount(runs.count) }
     guard runs == runs.reversed() else { throw .asymmetric(runs) }
-    let sum = runs.reduce(0, +)
+    var sum = 0
+    for run in runs {
+      let (next, overflow) = sum.addingReportingOverflow(run)
+      guard !overflow else { throw .sum(.max, kernel: kernel) }
+      sum = next
+    }
     guard sum == kernel else { throw .sum(sum, kernel: kernel) }
     self.runs = runs
   }

@@ -7,7 +7,7 @@ struct ChartCommand: ParsableCommand {
     commandName: "chart",
     abstract: "Draw a results folder.",
     discussion: """
-      Charts: scaling, regimes, ratio, roofline, network, sparsity-width,
+      Charts: scaling, regimes, ratio, roofline, machines, network, sparsity-width,
       replknet-latency, erf.
       Without their names every chart is drawn whose columns and files are
       there; for the others the missing ones are named.

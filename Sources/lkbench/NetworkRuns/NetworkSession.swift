@@ -61,14 +61,14 @@ struct NetworkSession {
       teams: ThreadTeams(cpus: cpu == nil ? [] : cpus))
     var pipeline = try NetworkPipeline(
       cases, side: side, settings: settings, surroundings: surroundings, folder: results,
-      sinks: sinks, terminal: terminal)
+      sinks: sinks(of: environment), terminal: terminal)
     try close(try pipeline.run(), results)
   }
 
   /// Networks have a line of their own for people; the other formats are those of `run`.
-  private var sinks: [any RecordSink] {
+  private func sinks(of environment: RunEnvironment) -> [any RecordSink] {
     guard let sink else { return [] }
-    let context = SinkContext(isColored: terminal.usesColor)
+    let context = SinkContext(isColored: terminal.usesColor, environment: environment)
     if sink.id == SinkCatalog.all[0].id {
       return [NetworkSink(output: context.output, isColored: context.isColored)]
     }

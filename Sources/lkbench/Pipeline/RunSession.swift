@@ -69,7 +69,8 @@ struct RunSession {
       isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
       teams: ThreadTeams(cpus: cpu == nil ? [] : cpus),
       ceilings: try ceilingTable(machine, of: folder), observer: try observer(folder))
-    let sinks = sink.map { [$0.make(SinkContext(isColored: terminal.usesColor))] } ?? []
+    let sinkContext = SinkContext(isColored: terminal.usesColor, environment: environment)
+    let sinks = sink.map { [$0.make(sinkContext)] } ?? []
     var pipeline = BenchmarkPipeline(
       part, settings: settings, counters: counters, surroundings: surroundings, folder: folder,
       sinks: sinks, terminal: terminal)

@@ -31,7 +31,7 @@ struct ProjectFolder: Sendable {
   }
 
   /// `directory` and every folder that contains it.
-  private static func upward(_ directory: String) -> [String] {
+  static func upward(_ directory: String) -> [String] {
     guard directory.hasPrefix("/") else { return [] }
     var folders = [directory]
     while let last = folders.last, last != "/" {

@@ -23,6 +23,17 @@ struct CeilingStoreTests {
     #expect(names == ["ceilings-\(Self.fingerprint).json"])
   }
 
+  @Test("a calibration that cannot be kept ends with 74 and one line that names the folder")
+  func unwritable() throws {
+    // A folder below a device can be made by nobody, root included.
+    let store = CeilingStore.cached(
+      fingerprint: Self.fingerprint, environment: ["XDG_CACHE_HOME": "/dev/null/cache"])
+    let error = #expect(throws: (any Error).self) { try store.save(MadeUpCeilings.table()) }
+    let coded = try #require(error as? any ExitCoded)
+    #expect(coded.exitStatus == .inputOutput)
+    #expect(coded.description == "cannot create /dev/null/cache: Not a directory")
+  }
+
   @Test("without a cache folder of the user's choice it is ~/.cache")
   func defaultFolder() {
     for environment in [[:], ["XDG_CACHE_HOME": "relative"]] {

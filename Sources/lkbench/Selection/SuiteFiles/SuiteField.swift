@@ -1,3 +1,4 @@
+import BenchModel
 import ConvModel
 import Yams
 
@@ -98,11 +99,13 @@ struct SuiteField {
       Self.error(
         "field given twice: \(duplicates.sorted().joined(separator: ", "))", at: context.mark,
         file: file)
-    default: .unreadable(file: file, reason: "not YAML: \(error)")
+    default: .unreadable(file: file, reason: OneLine.text("not YAML: \(error)", limit: 600))
     }
   }
 
   private static func error(_ problem: String, at mark: Mark?, file: String) -> SuiteError {
-    .invalid(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1, problem: problem)
+    .invalid(
+      file: file, line: mark?.line ?? 1, column: mark?.column ?? 1,
+      problem: OneLine.text(problem, limit: 600))
   }
 }
