@@ -99,7 +99,7 @@ enum InvariantColumn: String, CaseIterable {
     case .algorithm: facts.algorithm
     case .params: "\(facts.params)"
     case .nominalMACs: "\(facts.nominalMACs)"
-    case .executedFLOPs: "\(facts.executedFLOPs)"
+    case .executedFLOPs: facts.executedFLOPs.map(String.init) ?? ""
     case .weightBytes: "\(facts.weightBytes)"
     case .workspaceBytes: "\(facts.workspaceBytes)"
     case .maxError: facts.maxError.map { "\($0)" } ?? ""

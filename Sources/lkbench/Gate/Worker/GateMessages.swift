@@ -100,7 +100,8 @@ struct CaseFacts: Codable, Hashable, Sendable {
   var algorithm: String
   var params: Int
   var nominalMACs: Int
-  var executedFLOPs: Int
+  /// `nil` where a library does not tell.
+  var executedFLOPs: Int?
   var weightBytes: Int
   var workspaceBytes: Int
   /// Largest absolute difference from the reference; `nil` where it was not verified.
