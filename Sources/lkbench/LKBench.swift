@@ -17,6 +17,8 @@ struct LKBench: ParsableCommand {
     MergeCommand.self,
     TrainCommand.self,
     ErfCommand.self,
+    CompareCommand.self,
+    GateCommand.self,
     DoctorCommand.self,
     RooflineCommand.self,
     ChartCommand.self,
@@ -59,7 +61,7 @@ struct LKBench: ParsableCommand {
         130  interrupted
       """,
     version: version,
-    subcommands: subcommands)
+    subcommands: subcommands + [GateWorkerCommand.self])
 
   static func main() {
     do {

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Every number that a verdict of the gate depends on, fixed before anything is measured.
+package struct GateRules: Hashable, Sendable {
+  /// Smallest slowdown worth a red build, as a fraction: 0.03 is 3 %.
+  package var leastThreshold = 0.03
+  /// The threshold is at least so many times the noise floor.
+  package var floorFactor = 2.0
+  /// A noise floor above this makes the whole gate inconclusive.
+  package var highestFloor = 0.05
+  /// One-sided confidence of each bound that is shown, and of the noise floor and of `same`.
+  package var boundConfidence = 0.99
+  /// One-sided confidence at which the first measurement makes a case a suspect.
+  ///
+  /// It only nominates: nothing is red before the confirmation, whose data are independent of it.
+  package var suspicionConfidence = 0.95
+  /// Probability of any false regression among all cases of a gate (Holm).
+  package var familyError = 0.05
+  /// More suspects than this share of the cases point at the machine, not at a kernel.
+  package var mostSuspects = 0.3
+  /// With fewer cases a share says nothing about the machine.
+  package var fewestCasesForShare = 4
+
+  package init() {}
+
+  /// The threshold under a noise floor, as a fraction.
+  package func threshold(noiseFloor: Double) -> Double {
+    max(leastThreshold, floorFactor * noiseFloor)
+  }
+
+  /// Whether so many suspects speak against the machine.
+  package func blamesMachine(suspects: Int, of cases: Int) -> Bool {
+    cases >= fewestCasesForShare && Double(suspects) > mostSuspects * Double(cases)
+  }
+}

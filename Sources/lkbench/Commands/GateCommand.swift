@@ -1,0 +1,130 @@
+import ArgumentParser
+import BenchRecords
+import ConvModel
+import Foundation
+
+/// `lkbench gate`: catches a performance regression of this build, for CI.
+struct GateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gate",
+    abstract: "Compare this build with a base build: verdict and exit code for CI.",
+    discussion: """
+      Layer invariants compares exact figures with a committed table. Layer time
+      runs both builds in this job, by turns on one CPU, in several fresh process
+      pairs. A case is red only if it is slower than the threshold in every pair,
+      and in every pair of a second measurement. Suite ci unless something is
+      selected.
+
+        lkbench gate --base origin/main
+        lkbench gate --base-binary old/lkbench --suite smoke --json gate.json
+        lkbench gate --layers invariants
+        lkbench gate --update-invariants
+        lkbench gate --self-test --gates 20
+      """)
+
+  @OptionGroup(title: "Selection")
+  var selection: SelectionOptions
+
+  @OptionGroup(title: "Gate")
+  var gate: GateOptions
+
+  @OptionGroup(title: "Self-test")
+  var test: SelfTestOptions
+
+  @OptionGroup(title: "Output")
+  var output: GateOutputOptions
+
+  func run() throws {
+    let layers = try GateLayerCatalog.layers(gate.layers)
+    _ = try output.standardFormat()
+    let context = try context(.current)
+    Interrupt.install()
+    if BuildDescription.isDebug {
+      context.terminal.note("warning: a debug build measures little; use swift build -c release")
+    }
+    if test.selfTest {
+      try GateSelfTest(context: context, options: test).run()
+      return
+    }
+    if gate.updateInvariants {
+      let written = try context.updateInvariants(selectedBy: chosen)
+      context.terminal.print("\(written.rows) rows of exact invariants in \(written.path)")
+      return
+    }
+    if layers.contains(where: \.needsBase), gate.base == nil, gate.baseBinary == nil {
+      throw GateError.noBase
+    }
+    let session = GateSession(
+      context: context, layers: layers, policy: gate.onInconclusive,
+      baseName: gate.base ?? gate.baseBinary)
+    let report = try session.report()
+    try GateOutput(options: output, environment: ProcessInfo.processInfo.environment)
+      .write(report)
+    let status = session.status(report)
+    if status != .fine { throw ExitCode(status.rawValue) }
+  }
+
+  /// The selection, or the whole suite `ci`; libraries are no part of a build.
+  private var chosen: SelectionOptions {
+    var options = selection
+    if !options.isGiven { options.suite = Self.suite }
+    if options.versus.isEmpty { options.versus = [PeerCases.none] }
+    return options
+  }
+
+  /// The suite that is gated unless something is selected.
+  static let suite = "ci"
+
+  private func context(_ surroundings: SelectionContext) throws -> GateContext {
+    guard gate.base == nil || gate.baseBinary == nil else {
+      throw GateError.usage("--base and --base-binary: give one of them")
+    }
+    let options = chosen
+    let base = BaseExecutable(gate: gate, folder: surroundings.folder)
+    let terminal = Terminal(output.terminal)
+    return GateContext(
+      selection: try options.resolve(surroundings),
+      wholeSuite: try Self.wholeSuite(of: options, surroundings), selectionContext: surroundings,
+      settings: try gate.settings(), head: try Self.ownExecutable(),
+      base: { try base.path(terminal) }, pinning: gate.pin, allowsMissing: gate.allowMissing,
+      invariants: gate.invariants, terminal: terminal)
+  }
+
+  /// The selection that the suite alone makes on the same instruction sets.
+  private static func wholeSuite(
+    of options: SelectionOptions, _ surroundings: SelectionContext
+  ) throws -> Selection? {
+    guard let suite = options.suite else { return nil }
+    var whole = try SelectionOptions.parse([])
+    whole.suite = suite
+    whole.isa = options.isa
+    whole.versus = [PeerCases.none]
+    return try whole.resolve(surroundings)
+  }
+
+  /// The file of this process, which may have been replaced meanwhile.
+  static func ownExecutable() throws -> String {
+    do {
+      return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    } catch {
+      throw GateError.headUnusable("its own executable is not known")
+    }
+  }
+}
+
+/// The base build, made when it is first asked for.
+private struct BaseExecutable {
+  let gate: GateOptions
+  let folder: ProjectFolder
+
+  func path(_ terminal: Terminal) throws -> String {
+    if let path = gate.baseBinary {
+      guard FileManager.default.isExecutableFile(atPath: path) else {
+        throw GateError.baseUnusable("\(path) is no executable file")
+      }
+      return path
+    }
+    guard let revision = gate.base else { throw GateError.noBase }
+    return try BaseBuild(revision, folder: folder).executable(terminal)
+  }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import BenchModel
+import BenchReports
+
+/// What `gate` compares, how, and where it says so.
+struct GateOptions: ParsableArguments {
+  @Option(
+    help: .init(
+      "Revision to compare with; it is built in a worktree, with the flags of this build.",
+      valueName: "rev"))
+  var base: String?
+
+  @Option(help: .init("Executable to compare with.", valueName: "file"))
+  var baseBinary: String?
+
+  @Option(help: .init("Layers to run: all, or some of \(layers).", valueName: "list"))
+  var layers = "all"
+
+  @Option(help: .init("Rounds per case and process pair, at least 8.", valueName: "N"))
+  var rounds = 20
+
+  @Option(help: .init("Fresh process pairs, at least 1.", valueName: "N"))
+  var pairs = 3
+
+  @Option(
+    help: .init("Smallest slowdown that counts, unless noise asks for more.", valueName: "share"))
+  var threshold = "3%"
+
+  @Option(help: .init("Time for a sample of the slower side, 5ms to 20ms.", valueName: "time"))
+  var sample = "10ms"
+
+  @Option(help: .init("Time for the measurement, builds not counted.", valueName: "time"))
+  var budget = "200s"
+
+  @Option(help: .init("The CPU that workers run on.", valueName: "auto|off|N"))
+  var pin = "auto"
+
+  @Option(
+    help: .init(
+      "Seed of orders and alignments (default: drawn, and reported).", valueName: "number"))
+  var scheduleSeed: UInt64?
+
+  @Option(help: .init("Whether an inconclusive gate fails with 4.", valueName: "fail|pass"))
+  var onInconclusive = InconclusivePolicy.pass
+
+  @Flag(help: "Accept cases that one side lacks.")
+  var allowMissing = false
+
+  @Option(
+    help: .init(
+      "Table of exact invariants (default: \(InvariantTable.folder)/<suite>.csv).",
+      valueName: "file"))
+  var invariants: String?
+
+  @Flag(help: "Write the table of exact invariants instead of comparing with it.")
+  var updateInvariants = false
+
+  private static var layers: String {
+    GateLayerCatalog.all.map(\.id).joined(separator: ", ")
+  }
+
+  /// Reads the options of the paired layer.
+  ///
+  /// - Throws: `SelectionError`.
+  func settings() throws(SelectionError) -> PairedSettings {
+    var settings = PairedSettings()
+    guard rounds >= PairedSettings.fewestRounds else {
+      throw .malformed(
+        option: "--rounds", value: "\(rounds)",
+        expected: "at least \(PairedSettings.fewestRounds), below which there is no bound")
+    }
+    guard pairs >= 1 else {
+      throw .malformed(option: "--pairs", value: "\(pairs)", expected: "at least 1")
+    }
+    settings.rounds = rounds
+    settings.pairs = pairs
+    guard let share = Quantity.share(threshold) else {
+      throw .malformed(
+        option: "--threshold", value: threshold, expected: Quantity.shareGrammar)
+    }
+    settings.rules.leastThreshold = share
+    guard let length = Quantity.nanoseconds(sample), PairedSettings.sampleRange.contains(length)
+    else {
+      throw .malformed(option: "--sample", value: sample, expected: "a time from 5ms to 20ms")
+    }
+    settings.sampleNanoseconds = length
+    guard let time = Quantity.nanoseconds(budget) else {
+      throw .malformed(option: "--budget", value: budget, expected: Quantity.timeGrammar)
+    }
+    settings.budget = time / 1e9
+    settings.seed = scheduleSeed ?? UInt64.random(in: 1...UInt64(UInt32.max))
+    return settings
+  }
+}
+
+/// What an inconclusive gate means for the exit code.
+enum InconclusivePolicy: String, CaseIterable, ExpressibleByArgument {
+  case fail, pass
+}
+
+/// Where the gate's report goes.
+struct GateOutputOptions: ParsableArguments {
+  @Option(help: .init("What standard output shows: \(formats).", valueName: "name"))
+  var format = "console"
+
+  @Option(help: .init("Also write JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  @Option(help: .init("Also write JSON (Benchmarks/Schemas/gate.schema.json).", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: .init(
+      "Also write Markdown; appended to $GITHUB_STEP_SUMMARY where that is set.",
+      valueName: "file"))
+  var summary: String?
+
+  @OptionGroup var terminal: TerminalOptions
+
+  private static var formats: String {
+    GateFormatCatalog.all.map(\.id).joined(separator: ", ")
+  }
+
+  /// The format of standard output.
+  ///
+  /// - Throws: `SelectionError`.
+  func standardFormat() throws(SelectionError) -> GateFormat {
+    guard let found = GateFormatCatalog.format(named: format) else {
+      throw .malformed(option: "--format", value: format, expected: "one of \(Self.formats)")
+    }
+    return found
+  }
+}

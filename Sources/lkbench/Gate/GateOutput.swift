@@ -1,0 +1,43 @@
+import BenchRecords
+import BenchReports
+import Foundation
+
+/// Writes a gate's report everywhere it was asked for.
+struct GateOutput {
+  let options: GateOutputOptions
+  let environment: [String: String]
+
+  /// GitHub's file of the job's summary.
+  static let summaryVariable = "GITHUB_STEP_SUMMARY"
+
+  /// - Throws: `RecordError` where a file cannot be written; `SelectionError` for an unknown format.
+  func write(_ report: GateReport, to output: TextOutput = .standardOutput) throws {
+    let terminal = Terminal(options.terminal)
+    try output.print(try options.standardFormat().text(report, terminal.usesColor))
+    let files: [(path: String?, format: GateFormat)] = [
+      (options.junit, .junit), (options.json, .json), (options.summary, .markdown),
+    ]
+    for (path, format) in files {
+      if let path { try FileSystem.replace(path, with: format.text(report, false).utf8) }
+    }
+    if let path = environment[Self.summaryVariable], !path.isEmpty {
+      try append(GateFormat.markdown.text(report, false) + "\n", to: path)
+    }
+  }
+
+  /// Appends: other steps of the job write to the same file.
+  private func append(_ text: String, to path: String) throws {
+    if !FileManager.default.fileExists(atPath: path) {
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    }
+    do {
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw RecordError.fileOperation(
+        action: "append to", path: path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// Which build runs on a side.
+enum GateRole: String, Sendable {
+  case base, head
+  /// The base build once more: what differs between it and `base` is noise.
+  case control
+}
+
+/// One case as a side is asked for it.
+struct GateCaseRequest: Hashable, Sendable {
+  let id: String
+  /// Options that select it.
+  let arguments: [String]
+  /// Why the gate cannot measure it at all.
+  var unsupported: String?
+}
+
+/// Where the buffers of a process pair begin, in bytes after a page boundary; both sides alike.
+struct GateAlignment: Hashable, Sendable {
+  var input: Int
+  var output: Int
+}
+
+/// One side of a process pair: a real worker, or a model of one.
+///
+/// A side runs only inside these calls, so that whoever makes them one after the other has the token.
+protocol GateSide: AnyObject {
+  /// Plans and packs a case under a number.
+  func prepare(_ request: GateCaseRequest, index: Int, verify: Bool) throws -> GatePreparation
+  /// Warms a case up for about so long and tells nanoseconds per call.
+  func calibrate(index: Int, nanoseconds: Double) throws -> Double
+  /// Times one batch of calls.
+  func time(index: Int, iterations: Int) throws -> GateTiming
+  /// Ends the side and waits for it.
+  func close()
+}
+
+/// Where sides come from.
+protocol GateSides: AnyObject {
+  /// Starts a fresh side.
+  ///
+  /// - Throws: `GateError`.
+  func open(_ role: GateRole, alignment: GateAlignment) throws -> any GateSide
+}
+
+/// What ends a gate before it has verdicts.
+enum GateError: ExitCoded, Hashable {
+  /// The base build cannot take part.
+  case baseUnusable(String)
+  /// The head build cannot take part, or the gate itself failed.
+  case headUnusable(String)
+  /// The revision cannot be built.
+  case baseNotBuilt(revision: String, reason: String)
+  case noBase
+  case usage(String)
+
+  var exitStatus: ExitStatus {
+    switch self {
+    case .baseUnusable, .baseNotBuilt: .incomparable
+    case .headUnusable: .failed
+    case .noBase, .usage: .usage
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .baseUnusable(let reason): "the base build cannot be compared with: \(reason)"
+    case .headUnusable(let reason): "the worker of this build failed: \(reason)"
+    case .baseNotBuilt(let revision, let reason): "cannot build '\(revision)': \(reason)"
+    case .noBase:
+      "nothing to compare with: give --base REVISION or --base-binary FILE, or --layers invariants"
+    case .usage(let text): text
+    }
+  }
+
+  /// The failure of a side, which names it.
+  static func of(_ role: GateRole, _ reason: String) -> GateError {
+    role == .head ? .headUnusable(reason) : .baseUnusable(reason)
+  }
+}

@@ -1,0 +1,26 @@
+import BenchModel
+
+/// How the paired layer measures.
+struct PairedSettings: Hashable, Sendable {
+  var rules = GateRules()
+  /// Rounds per case and process pair; doubled in the confirmation.
+  var rounds = 20
+  /// Fresh process pairs.
+  var pairs = 3
+  /// Length of a sample of the slower side.
+  var sampleNanoseconds = 1e7
+  /// Seconds for everything after the builds.
+  var budget = 200.0
+  var seed: UInt64 = 1
+  /// Cases that the control measures; one bad draw among more makes the floor of all of them.
+  var sentinels = 3
+
+  /// Fewer rounds have no bound at the confidence of the rules.
+  static let fewestRounds = 8
+  /// Share of the budget in which the first measurement ends; the rest is for suspects.
+  static let firstShare = 0.6
+  /// Warm-up of a case on one side, in nanoseconds.
+  static let warmUp = 2e7
+  /// Samples outside of these are too short for the clock and the switch, or waste the budget.
+  static let sampleRange = 5e6...2e7
+}

@@ -1,0 +1,112 @@
+import BenchHarness
+import BenchModel
+import BenchRecords
+import ConvModel
+import Foundation
+
+/// The worker side of the gate: answers requests, and runs a kernel only when handed the token.
+///
+/// Belongs to one thread, which it pins. Ends when its input does.
+final class GateWorker {
+  private let clock: any TimeSource
+  private let noise: any NoiseSource
+  private let pressure: PressureSource
+  private let preparer: GateCasePreparer
+  private var cases: [Int: GateCase] = [:]
+
+  init(
+    clock: any TimeSource = MonotonicClock(), noise: any NoiseSource = SystemNoiseSource(),
+    context: SelectionContext = .current
+  ) {
+    self.clock = clock
+    self.noise = noise
+    pressure = PressureSource()
+    preparer = GateCasePreparer(context: context)
+  }
+
+  /// Serves requests, one per line, until there are no more.
+  ///
+  /// - Throws: `RecordError` where an answer cannot be written.
+  func serve(
+    _ nextLine: () -> String?, _ output: TextOutput = .standardOutput
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    while let line = nextLine() {
+      let reply: GateReply
+      do {
+        let request = try JSONDecoder().decode(GateRequest.self, from: Data(line.utf8))
+        if request.operation == .busy {
+          BusyLoop.run()
+          return
+        }
+        reply = try FlushToZero.during { try answer(request) }
+      } catch let error as any ExitCoded {
+        reply = GateReply(failure: error.description)
+      } catch {
+        reply = GateReply(failure: "\(error)")
+      }
+      try output.print(String(decoding: try encoder.encode(reply), as: UTF8.self) + "\n")
+    }
+  }
+
+  /// Carries out one request.
+  func answer(_ request: GateRequest) throws -> GateReply {
+    switch request.operation {
+    case .open:
+      if let cpu = request.cpu { _ = try CPUAffinity().pin(.cpu(cpu)) }
+      return GateReply(
+        protocolVersion: GateProtocol.version, version: LKBench.version,
+        build: BuildDescription.configuration)
+    case .prepare:
+      let (preparation, prepared) = try preparer.prepare(request)
+      cases[try number(request)] = prepared
+      return GateReply(preparation: preparation)
+    case .calibrate:
+      let item = try prepared(request)
+      item.calibrate(nanoseconds: request.nanoseconds ?? 0, clock: clock)
+      return GateReply(nanosecondsPerCall: item.nanosecondsPerCall)
+    case .time:
+      return GateReply(timing: time(try prepared(request), max(1, request.iterations ?? 1)))
+    case .slow:
+      try prepared(request).slow(by: request.share ?? 0, clock: clock)
+      return GateReply()
+    case .busy:
+      return GateReply()
+    }
+  }
+
+  /// Times a batch after one untimed call: the other side ran in between and has the caches.
+  private func time(_ item: GateCase, _ iterations: Int) -> GateTiming {
+    if item.nanosecondsPerCall <= Self.longestPrimedCall { item.workload.run() }
+    let waited = pressure.nanoseconds()
+    let before = noise.totals()
+    let elapsed = GateCase.elapsed(item.workload, iterations: iterations, clock: clock)
+    let evidence = noise.totals().delta(since: before)
+    let waiting = pressure.nanoseconds().flatMap { late in waited.map { max(0, late - $0) } }
+    return GateTiming(
+      elapsedNanoseconds: elapsed, stealNanoseconds: evidence.stealNanoseconds,
+      pressureNanoseconds: waiting,
+      involuntarySwitches: evidence.involuntaryContextSwitches)
+  }
+
+  /// Nanoseconds; longer calls refill the caches within their own noise.
+  private static let longestPrimedCall = 5e7
+
+  private func number(_ request: GateRequest) throws -> Int {
+    guard let index = request.index else { throw GateWorkerError.noCase }
+    return index
+  }
+
+  private func prepared(_ request: GateRequest) throws -> GateCase {
+    guard let item = cases[try number(request)] else { throw GateWorkerError.noCase }
+    return item
+  }
+}
+
+/// A request that names no prepared case.
+enum GateWorkerError: Error, CustomStringConvertible {
+  case noCase
+
+  var description: String { "the request names no prepared case" }
+}

@@ -1,0 +1,140 @@
+import Foundation
+
+/// A side that is a worker process of some build.
+final class WorkerSide: GateSide {
+  private let role: GateRole
+  private let alignment: GateAlignment
+  private let process: Process
+  private let input: FileHandle
+  private let replies: LineReader
+  private let slowdown: GateSlowdown?
+  /// Version of the worker's build.
+  private(set) var version = ""
+
+  /// Starts `executable` as a worker on `cpu` and asks who it is.
+  ///
+  /// - Throws: `GateError` where it is no worker of this protocol.
+  init(
+    _ role: GateRole, executable: String, cpu: Int?, alignment: GateAlignment,
+    slowdown: GateSlowdown? = nil
+  ) throws {
+    self.role = role
+    self.alignment = alignment
+    self.slowdown = slowdown
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = [GateWorkerCommand.name]
+    let (requests, answers) = (Pipe(), Pipe())
+    process.standardInput = requests
+    process.standardOutput = answers
+    process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch {
+      throw GateError.of(role, "\(executable) cannot be started: \(error.localizedDescription)")
+    }
+    // The child's ends; kept open here, a dead worker would never end the answers.
+    try? requests.fileHandleForReading.close()
+    try? answers.fileHandleForWriting.close()
+    input = requests.fileHandleForWriting
+    replies = LineReader(answers.fileHandleForReading)
+    do { try open(cpu) } catch {
+      close()
+      throw error
+    }
+  }
+
+  private func open(_ cpu: Int?) throws {
+    let request = GateRequest(
+      operation: .open, protocolVersion: GateProtocol.version, cpu: cpu)
+    let reply = try ask(request, seconds: Self.startSeconds)
+    guard reply.protocolVersion == GateProtocol.version else {
+      let other = reply.protocolVersion.map(String.init) ?? "none"
+      throw GateError.of(
+        role, "its workers speak protocol \(other), this build \(GateProtocol.version)")
+    }
+    guard let build = reply.build else {
+      throw GateError.of(role, "its answer is that of no worker")
+    }
+    guard build == BuildDescription.configuration else {
+      throw GateError.of(
+        role, "it is a \(build) build, this one a \(BuildDescription.configuration) build")
+    }
+    version = reply.version ?? ""
+  }
+
+  func prepare(
+    _ request: GateCaseRequest, index: Int, verify: Bool
+  ) throws -> GatePreparation {
+    let message = GateRequest(
+      operation: .prepare, index: index, arguments: request.arguments, verify: verify,
+      inputOffset: alignment.input, outputOffset: alignment.output)
+    let reply = try ask(message, seconds: Self.prepareSeconds)
+    guard let preparation = reply.preparation else { throw unexpected(reply) }
+    if let slowdown, slowdown.caseID == request.id, preparation.status == .ready {
+      let slow = GateRequest(operation: .slow, index: index, share: slowdown.share)
+      _ = try ask(slow, seconds: Self.prepareSeconds)
+    }
+    return preparation
+  }
+
+  func calibrate(index: Int, nanoseconds: Double) throws -> Double {
+    let message = GateRequest(operation: .calibrate, index: index, nanoseconds: nanoseconds)
+    let reply = try ask(message, seconds: Self.prepareSeconds)
+    guard let time = reply.nanosecondsPerCall else { throw unexpected(reply) }
+    return time
+  }
+
+  func time(index: Int, iterations: Int) throws -> GateTiming {
+    let message = GateRequest(operation: .time, index: index, iterations: iterations)
+    let reply = try ask(message, seconds: Self.prepareSeconds)
+    guard let timing = reply.timing, timing.elapsedNanoseconds > 0 else { throw unexpected(reply) }
+    return timing
+  }
+
+  func close() {
+    try? input.close()
+    // A worker between requests ends with its input; one that hangs does not.
+    if !replies.isAtEnd(within: 1) { process.terminate() }
+    if !replies.isAtEnd(within: 1) { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    replies.close()
+  }
+
+  private func ask(_ request: GateRequest, seconds: Double) throws -> GateReply {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    do {
+      try input.write(contentsOf: try encoder.encode(request) + Data("\n".utf8))
+    } catch {
+      throw Interrupt.isPending ? Interrupted() : GateError.of(role, "its worker ended")
+    }
+    guard let line = replies.next(within: seconds) else {
+      if Interrupt.isPending { throw Interrupted() }
+      throw GateError.of(
+        role,
+        replies.hasEnded
+          ? "its worker ended without an answer" : "its worker gave no answer for \(Int(seconds)) s"
+      )
+    }
+    guard let reply = try? JSONDecoder().decode(GateReply.self, from: Data(line.utf8)) else {
+      throw GateError.of(role, "its worker answered '\(line.prefix(60))'")
+    }
+    if let failure = reply.failure { throw GateError.of(role, failure) }
+    return reply
+  }
+
+  private func unexpected(_ reply: GateReply) -> GateError {
+    .of(role, "its worker answered another question")
+  }
+
+  /// A worker says who it is at once.
+  private static let startSeconds = 60.0
+  /// The reference of a large problem takes its time in a debug build.
+  private static let prepareSeconds = 600.0
+}
+
+/// A slowdown that the gate's test of itself injects into one case of the head build.
+struct GateSlowdown: Hashable, Sendable {
+  let caseID: String
+  /// Share of the time of a call that is added.
+  let share: Double
+}

@@ -1,0 +1,109 @@
+import BenchHarness
+import BenchRecords
+import Foundation
+import Synchronization
+import Testing
+
+@testable import lkbench
+
+@Suite("Gate worker")
+struct GateWorkerTests {
+  private static let arguments = [
+    "--variant", "dense", "--kernel", "7", "--shape", "8x9x9", "--isa", "avx2",
+  ]
+
+  private func worker() -> GateWorker {
+    GateWorker(noise: SilentNoiseSource(), context: .fixed)
+  }
+
+  @Test("says who it is, prepares, verifies and times")
+  func life() throws {
+    let worker = worker()
+    let opened = try worker.answer(GateRequest(operation: .open, protocolVersion: 1))
+    #expect(opened.protocolVersion == GateProtocol.version)
+    #expect(opened.build == "debug")
+    let request = GateRequest(
+      operation: .prepare, index: 3, arguments: Self.arguments, verify: true, inputOffset: 192,
+      outputOffset: 64)
+    let prepared = try #require(try worker.answer(request).preparation)
+    #expect(prepared.status == .ready)
+    let facts = try #require(prepared.facts)
+    #expect(facts.params == 8 * 49 + 8)
+    #expect(facts.maxError != nil)
+    let calibrated = try worker.answer(
+      GateRequest(operation: .calibrate, index: 3, nanoseconds: 1e5))
+    #expect((calibrated.nanosecondsPerCall ?? 0) > 0)
+    let timed = try worker.answer(GateRequest(operation: .time, index: 3, iterations: 4))
+    #expect((timed.timing?.elapsedNanoseconds ?? 0) > 0)
+  }
+
+  @Test("the facts of a case do not depend on whether it was verified, nor on the alignment")
+  func facts() throws {
+    let worker = worker()
+    func facts(verify: Bool, offset: Int) throws -> CaseFacts? {
+      let request = GateRequest(
+        operation: .prepare, index: 0, arguments: Self.arguments, verify: verify,
+        inputOffset: offset, outputOffset: offset)
+      return try worker.answer(request).preparation?.facts
+    }
+    var verified = try #require(try facts(verify: true, offset: 0))
+    #expect(verified == (try facts(verify: true, offset: 320)))
+    verified.maxError = nil
+    #expect(verified == (try facts(verify: false, offset: 128)))
+  }
+
+  @Test(
+    "what this build does not know or cannot do is a refusal",
+    arguments: [
+      ["--variant", "dens", "--kernel", "7", "--shape", "8x9x9"],
+      ["--variant", "dense", "--kernel", "7", "--shape", "8x9x9", "--colour", "red"],
+      ["--variant", "dense", "--kernel", "7", "--shape", "8x9x9", "--algorithm", "box-sums"],
+      ["--variant", "dense", "--kernel", "7,9", "--shape", "8x9x9"],
+    ])
+  func refusals(words: [String]) throws {
+    let reply = try worker().answer(
+      GateRequest(operation: .prepare, index: 0, arguments: words))
+    #expect(reply.preparation?.status == .refused)
+    #expect(reply.preparation?.reason?.isEmpty == false)
+  }
+
+  @Test("answers each line with a line, and complaints with a failure")
+  func lines() throws {
+    let answers = Mutex<[String]>([])
+    var lines = [#"{"op":"open","protocol":1}"#, "no JSON", #"{"op":"time","index":9}"#]
+    try worker().serve(
+      { lines.isEmpty ? nil : lines.removeFirst() },
+      TextOutput { text throws(RecordError) in answers.withLock { $0.append(text) } })
+    let replies = try answers.withLock { $0 }.map { line in
+      #expect(line.hasSuffix("\n") && line.count { $0 == "\n" } == 1)
+      return try JSONDecoder().decode(GateReply.self, from: Data(line.utf8))
+    }
+    #expect(replies.count == 3)
+    #expect(replies[0].failure == nil && replies[0].protocolVersion == 1)
+    #expect(replies[1].failure != nil)
+    #expect(replies[2].failure == "the request names no prepared case")
+  }
+
+  @Test("reads pressure totals in nanoseconds")
+  func pressure() {
+    let text = "some avg10=1.00 avg60=2.00 avg300=3.00 total=1234\nfull avg10=0.00 total=9\n"
+    #expect(PressureSource.total(in: text) == 1_234_000)
+    #expect(PressureSource.total(in: "full total=1") == nil)
+    #expect(PressureSource(path: "/nowhere").nanoseconds() == nil)
+  }
+
+  @Test("an injected slowdown is as long as asked, within what a loaded machine allows")
+  func slowdown() throws {
+    let clock = MonotonicClock()
+    let item = GateCase(SpinWorkload(label: "x", steps: 20_000))
+    item.slow(by: 1, clock: clock)
+    let slowed = try #require(item.workload as? SlowedWorkload)
+    let times = (0..<20).map { _ in
+      let plain = GateCase.elapsed(
+        SpinWorkload(label: "y", steps: 20_000), iterations: 5, clock: clock)
+      return GateCase.elapsed(slowed, iterations: 5, clock: clock) / plain
+    }
+    let median = times.sorted()[10]
+    #expect(median > 1.5 && median < 2.6, "\(median)")
+  }
+}

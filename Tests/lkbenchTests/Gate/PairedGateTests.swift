@@ -1,0 +1,158 @@
+import BenchModel
+import Testing
+
+@testable import lkbench
+
+@Suite("Paired gate on a model")
+struct PairedGateTests {
+  private func outcome(
+    _ model: NoiseModel, seed: UInt64 = 1, cases: Int = 12,
+    _ change: (inout PairedSettings) -> Void = { _ in }
+  ) throws -> PairedOutcome {
+    var settings = PairedSettings()
+    settings.seed = seed
+    change(&settings)
+    return try scriptedGate(ScriptedSides(model, seed: seed), cases: cases, settings: settings)
+      .run()
+  }
+
+  @Test("100 gates of equal builds raise no alarm, and most cases are shown to be the same")
+  func falseAlarms() throws {
+    var same = 0
+    for seed in 1...100 {
+      let found = try outcome(NoiseModel(), seed: UInt64(seed))
+      #expect(found.cases.allSatisfy { $0.verdict != .regression }, "seed \(seed)")
+      same += found.cases.count { $0.verdict == .same }
+    }
+    #expect(same > 1_100)
+  }
+
+  @Test("a slowdown of 5 % in one kernel is found, and only there")
+  func detection() throws {
+    var found = 0
+    for seed in 1...60 {
+      let slow = seed % 12
+      let result = try outcome(NoiseModel(slowdowns: [slow: 0.05]), seed: UInt64(seed))
+      let red = result.cases.indices.filter { result.cases[$0].verdict == .regression }
+      #expect(red.isEmpty || red == [slow], "seed \(seed): \(red)")
+      found += red == [slow] ? 1 : 0
+    }
+    #expect(found >= 57)
+  }
+
+  @Test("slowdowns below the threshold are no regressions")
+  func small() throws {
+    for seed in 1...30 {
+      let result = try outcome(NoiseModel(slowdowns: [3: 0.02]), seed: UInt64(seed))
+      #expect(result.cases[3].verdict != .regression, "seed \(seed)")
+    }
+  }
+
+  @Test("a noisy machine is inconclusive and never red", arguments: [0.0, 0.05])
+  func noisy(slowdown: Double) throws {
+    var inconclusive = 0
+    for seed in 1...40 {
+      let model = NoiseModel(
+        scatter: 0.15, layout: 0.03, disturbed: 0.3, isVisible: false, slowdowns: [0: slowdown])
+      let result = try outcome(model, seed: UInt64(seed))
+      #expect(result.cases.allSatisfy { $0.verdict != .regression }, "seed \(seed)")
+      if result.machineProblem != nil { inconclusive += 1 }
+    }
+    #expect(inconclusive > 35)
+  }
+
+  @Test("an improvement is told and confirmed by nothing else")
+  func improvement() throws {
+    let result = try outcome(NoiseModel(slowdowns: [2: -0.2]))
+    #expect(result.cases[2].verdict == .improvement)
+    #expect(result.cases[2].confirmation == nil)
+  }
+
+  @Test("a change that all kernels share is put down to the machine, and says so")
+  func everything() throws {
+    let all = Dictionary(uniqueKeysWithValues: (0..<12).map { ($0, 0.2) })
+    let result = try outcome(NoiseModel(slowdowns: all))
+    #expect(result.machineProblem == .manySuspects(12, of: 12))
+    #expect(result.cases.allSatisfy { $0.verdict.word == "inconclusive" })
+  }
+
+  @Test("visible disturbances are measured again, as often as allowed and not more")
+  func repeats() throws {
+    let few = try outcome(NoiseModel(disturbed: 0.05))
+    #expect(few.repeats > 0 && few.keptDisturbed < few.repeats)
+    let all = try outcome(NoiseModel(disturbed: 1))
+    // 12 cases and 3 sentinels, 10 blocks each, half of them again, in 3 pairs.
+    #expect(all.repeats == 3 * 15 * 5)
+    #expect(all.keptDisturbed == 3 * 15 * 10)
+  }
+
+  @Test("sides are fresh in each pair, aligned alike, and all ended")
+  func processes() throws {
+    let sides = ScriptedSides(NoiseModel(slowdowns: [1: 0.1]), seed: 4)
+    let result = try scriptedGate(sides).run()
+    // Base, head and control of three pairs, and again for the confirmation.
+    #expect(sides.opened.count == 18)
+    #expect(sides.running == 0)
+    #expect(result.alignments.count == 6)
+    for start in stride(from: 0, to: 18, by: 3) {
+      let pair = sides.opened[start..<start + 3]
+      #expect(Set(pair.map(\.alignment)).count == 1)
+      #expect(Set(pair.map(\.role)) == [.base, .head, .control])
+    }
+    #expect(Set(result.alignments).count > 1)
+    #expect(result.alignments.allSatisfy { $0.input % 64 == 0 && $0.input < 4096 })
+  }
+
+  @Test("the same seed gives the same verdicts and figures")
+  func repeatable() throws {
+    #expect(try outcome(NoiseModel(), seed: 7) == outcome(NoiseModel(), seed: 7))
+  }
+
+  @Test("time that runs out leaves fewer rounds, the same for all, and says so")
+  func budget() throws {
+    let result = try outcome(NoiseModel()) { $0.budget = 6 }
+    #expect(result.isCutShort)
+    let rounds = Set(result.cases.compactMap { $0.evidence?.rounds })
+    #expect(rounds.count == 1)
+    let least = try #require(rounds.first)
+    #expect(least >= PairedSettings.fewestRounds && least < 20)
+  }
+
+  @Test("a suspect that there is no time to confirm is not red")
+  func noTimeToConfirm() throws {
+    let result = try outcome(NoiseModel(slowdowns: [0: 0.2])) { $0.budget = 0.5 }
+    #expect(result.cases[0].verdict.word == "inconclusive")
+  }
+
+  @Test("what a side refuses or computes wrong is not compared")
+  func refusals() throws {
+    let sides = ScriptedSides(NoiseModel(), seed: 2)
+    sides.answers = [
+      .base: [0: .refused, 1: .refused, 4: .wrong], .head: [1: .refused, 2: .refused, 3: .wrong],
+    ]
+    let result = try scriptedGate(sides).run()
+    let words = result.cases.prefix(6).map(\.verdict.word)
+    #expect(
+      words == [
+        "incomparable", "skipped", "incomparable", "incomparable", "incomparable", "same",
+      ])
+    #expect(result.wrong.map(\.id) == ["case-3"])
+  }
+
+  @Test("an interrupt ends the sides, and so does a side that is not there")
+  func ends() throws {
+    let sides = ScriptedSides(NoiseModel(), seed: 2)
+    var gate = scriptedGate(sides)
+    var blocks = 0
+    gate.onProgress = { _, _, _ in blocks += 1 }
+    gate.isInterrupted = { blocks > 40 }
+    #expect(throws: Interrupted.self) { try gate.run() }
+    #expect(sides.running == 0)
+    sides.absent = .head
+    #expect(throws: GateError.headUnusable("absent")) { try scriptedGate(sides).run() }
+    #expect(sides.running == 0)
+    sides.absent = .base
+    let error = #expect(throws: GateError.self) { try scriptedGate(sides).run() }
+    #expect(error?.exitStatus == .incomparable)
+  }
+}
