@@ -12,7 +12,7 @@ struct SuiteFileTests {
       ("replknet-31b", 4, 8), ("slak-t", 8, 24), ("pelk-t", 4, 8), ("pelk-101", 4, 8),
       ("edge", 348, 1215), ("threads", 16, 32), ("versus", 160, 352), ("sweep", 768, 960),
       ("downstream", 45, 60), ("ragged", 36, 36),
-      ("replknet-latency", 30, 30), ("sparsity-width", 20, 20),
+      ("replknet-latency", 30, 30), ("sparsity-width", 20, 20), ("ci", 12, 12),
     ])
   func committed(name: String, problems: Int, cases: Int) throws {
     let selection = try select(["--suite", name])
@@ -27,7 +27,7 @@ struct SuiteFileTests {
     let names = SuiteFolder(SelectionContext.fixed.folder).names
     #expect(
       names == [
-        "convnext-t", "downstream", "edge", "pelk-101", "pelk-t", "ragged", "replknet-31b",
+        "ci", "convnext-t", "downstream", "edge", "pelk-101", "pelk-t", "ragged", "replknet-31b",
         "replknet-latency", "scaling-efficiency", "slak-t", "smoke", "sparsity-width", "sweep",
         "threads", "versus",
       ])
