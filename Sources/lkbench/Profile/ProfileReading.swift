@@ -54,9 +54,12 @@ struct ProfileReading {
     return "\(ruledOut). \(issue)"
   }
 
-  /// For code of which only the simulated instructions are known.
+  /// For code of which only the simulated instructions are known; `nil` where a library chose other code.
   private var arithmeticShare: String? {
-    guard let mix = profile.simulated?.mix, !mix.isEmpty else { return nil }
+    guard let simulated = profile.simulated, !simulated.mix.isEmpty,
+      simulated.implementation == profile.implementation
+    else { return nil }
+    let mix = simulated.mix
     let share = InstructionClass.arithmetic.reduce(0) { sum, kind in
       sum + (mix.first { $0.name == kind.title }?.share ?? 0)
     }

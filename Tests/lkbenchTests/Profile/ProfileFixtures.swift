@@ -31,13 +31,15 @@ enum MadeUpProfile {
   }
 
   /// So many instructions per native cycle, mostly loads.
-  static func simulated(instructionsPerCycle rate: Double?) -> AlgorithmProfile.Simulated {
+  static func simulated(
+    instructionsPerCycle rate: Double?, implementation: String? = nil
+  ) -> AlgorithmProfile.Simulated {
     AlgorithmProfile.Simulated(
-      implementation: nil, instructions: 1e7, loads: 6e6, stores: 1e6, branches: 1e5,
+      implementation: implementation, instructions: 1e7, loads: 6e6, stores: 1e6, branches: 1e5,
       branchMisses: 1e3, firstLevelMisses: 2e4, lastLevelMisses: 1e3, instructionsPerUsefulMac: 0.2,
       nativeNS: 1e6,
       instructionsPerCycle: rate,
-      mix: [.init(name: "loads", share: 0.6), .init(name: "FMA", share: 0.3)],
+      mix: [.init(name: "loads", share: 0.6), .init(name: "packed FMA", share: 0.3)],
       executedOperations: 3e6, hotLoops: [],
       functions: [.init(name: "accumulate", share: 0.9)])
   }

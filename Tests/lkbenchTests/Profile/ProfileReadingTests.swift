@@ -43,12 +43,23 @@ struct ProfileReadingTests {
       MadeUpProfile.algorithm(
         executedMegaflops: 30, simulated: MadeUpProfile.simulated(instructionsPerCycle: rate)))
     #expect(text.hasPrefix("Bound neither by arithmetic (24.0 %"))
-    #expect(text.contains(words) && text.contains("60.0 % loads, 30.0 % FMA"))
+    #expect(text.contains(words) && text.contains("60.0 % loads, 30.0 % packed FMA"))
   }
 
   @Test("without counts it says what would tell more")
   func unknown() {
     #expect(text(MadeUpProfile.algorithm(executedMegaflops: 30)).contains("would say more"))
+  }
+
+  @Test("simulated instructions without cycles give the share of arithmetic, of the same code only")
+  func arithmeticShare() {
+    let same = MadeUpProfile.algorithm(
+      executedMegaflops: 30, simulated: MadeUpProfile.simulated(instructionsPerCycle: nil))
+    #expect(text(same).contains("30.0 % are arithmetic"))
+    let other = MadeUpProfile.algorithm(
+      executedMegaflops: 30,
+      simulated: MadeUpProfile.simulated(instructionsPerCycle: nil, implementation: "gemm"))
+    #expect(text(other).contains("would say more"))
   }
 
   @Test("counted instructions per cycle go before simulated ones")
