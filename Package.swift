@@ -147,7 +147,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "lkbenchTests",
-      dependencies: ["lkbench", "ConvModel", "BenchRecords", "TestSupport"], swiftSettings: strict),
+      dependencies: ["lkbench", "ConvModel", "BenchCounters", "BenchRecords", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchCounters
 import BenchHarness
 import BenchModel
 import BenchRecords
@@ -153,13 +154,15 @@ struct RunPipelineTests {
   /// Runs the pipeline into a folder that is gone afterwards.
   static func run(
     _ selection: Selection, availableMemory: Int? = nil, interruptAfter: Int = .max,
-    cpuCount: Int = .max, ceilings: CeilingTable? = nil
+    cpuCount: Int = .max, ceilings: CeilingTable? = nil, counters: CounterPass? = nil
   ) throws -> (outcome: RunOutcome, table: RecordTable) {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("lkbench-pipeline-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     let folder = try ResultsFolder.create(
-      at: path, schema: RecordSchema(extraColumns: ExtraColumn.names(selection)),
+      at: path,
+      schema: RecordSchema(
+        metrics: counters?.metricDescriptors ?? [], extraColumns: ExtraColumn.names(selection)),
       environment: RunEnvironment(
         runID: "run", suite: selection.suiteName, startedAt: "", selectionDigest: "",
         commandLine: [], machine: MachineDescription(), system: SystemDescription()))
@@ -177,7 +180,8 @@ struct RunPipelineTests {
       }, cpuCount: cpuCount, ceilings: ceilings)
     var pipeline = BenchmarkPipeline(
       selection, settings: MeasurementSettings(sampling: sampling, budget: nil, pinning: .off),
-      counters: nil, surroundings: surroundings, folder: folder, sinks: [],
+      counters: counters.map(ThreadCounters.init), surroundings: surroundings, folder: folder,
+      sinks: [],
       terminal: Terminal(outputIsTerminal: false, errorIsTerminal: false))
     let outcome = try pipeline.run()
     return (outcome, try RecordTable(folder: path))

@@ -18,7 +18,7 @@ struct ProfileReading {
   /// One sentence per finding, the limit first; empty for what was not measured.
   var sentences: [String] {
     guard let time = profile.time, let rates = profile.rates else { return [] }
-    return [limit(rates), amount(rates), phases, caches, scaling, packing(time)]
+    return [limit(rates), amount(rates), slots, fetched, phases, caches, scaling, packing(time)]
       .compactMap(\.self)
   }
 
@@ -67,11 +67,13 @@ struct ProfileReading {
       + "\(Self.percent(share)) are arithmetic."
   }
 
+  /// A metric that can be trusted; `nil` for any other.
+  private func counted(_ key: String) -> Double? {
+    profile.counters.first { $0.key == key && $0.status == "ok" }?.value
+  }
+
   /// Instructions per cycle, counted where they are, else simulated ones over native cycles.
   private var issueRate: (rate: Double, source: String)? {
-    func counted(_ key: String) -> Double? {
-      profile.counters.first { $0.key == key && $0.status == "ok" }?.value
-    }
     if let instructions = counted("papi_instructions"), let cycles = counted("papi_cycles"),
       cycles > 0
     {
@@ -114,6 +116,23 @@ struct ProfileReading {
         + "so that its useful rate may exceed the peak."
     }
     return nil
+  }
+
+  /// Top-down level 1, where this CPU's slots were counted.
+  private var slots: String? {
+    let words = [
+      ("papi_retiring_share", "retire"), ("papi_frontend_share", "wait for the front end"),
+      ("papi_backend_share", "wait for the back end"),
+      ("papi_speculation_share", "are lost to wrong guesses"),
+    ]
+    let parts = words.compactMap { key, word in counted(key).map { "\(Self.percent($0)) \(word)" } }
+    return parts.isEmpty ? nil : "Of its issue slots, counted, \(parts.joined(separator: ", "))."
+  }
+
+  private var fetched: String? {
+    counted("papi_memory_fill_gbytes_per_second").map {
+      "It fetches \(NumberText.significant($0)) GB/s from memory, counted."
+    }
   }
 
   private var phases: String? {
