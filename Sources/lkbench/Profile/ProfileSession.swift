@@ -38,7 +38,12 @@ struct ProfileSession {
       phases = table
       return table
     }
-    let folder = try session.run(counters: counters)
+    let folder: String
+    do {
+      folder = try session.run(counters: counters)
+    } catch let interruption as RunInterrupted {
+      throw ProfileInterrupted(rows: interruption.rows)
+    }
     let rows = ProfileRows(
       try RecordTable(folder: folder),
       ceilings: try CeilingStore.of(folder: folder).load(fingerprint: machine.fingerprint),
@@ -85,5 +90,15 @@ struct ProfileSession {
       problem: first.map { "\($0.problem)" } ?? "", layout: first?.layout.rawValue ?? "",
       machine: machine.modelName ?? machine.fingerprint, ceilings: rows.ceilings,
       algorithms: algorithms, notes: notes)
+  }
+}
+
+/// A profile that the user ended before its last case; it cannot be gone on with.
+struct ProfileInterrupted: ExitCoded, Hashable {
+  let rows: Int
+
+  var exitStatus: ExitStatus { .interrupted }
+  var description: String {
+    "interrupted; \(rows) finished row\(rows == 1 ? " is" : "s are") kept in the results folder"
   }
 }
