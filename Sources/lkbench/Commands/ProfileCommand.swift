@@ -42,7 +42,7 @@ struct ProfileCommand: ParsableCommand {
   @Option(
     help: .init(
       "Run one case in a steady loop for so long instead, for perf, VTune or uProf to look at: the loop "
-        + "is the symbol lkbench_steady_loop, with frame pointers.", valueName: "time"))
+        + "is the symbol lkbench.steadyLoop, with frame pointers.", valueName: "time"))
   var loop: String?
 
   @Option(
@@ -109,7 +109,7 @@ struct ProfileCommand: ParsableCommand {
     let steady = try SteadyLoop(
       item, of: selected, settings: settings, nanoseconds: time, terminal: notes)
     let process = ProcessInfo.processInfo.processIdentifier
-    notes.note("process \(process) runs \(item.id) in lkbench_steady_loop")
+    notes.note("process \(process) runs \(item.id) in lkbench.steadyLoop")
     steady.run()
     try TextOutput.standardOutput.print(
       "\(steady.calls) calls, \(NumberText.time(nanoseconds: steady.elapsed / Double(max(1, steady.calls)))) each\n"

@@ -6,7 +6,6 @@ import ConvReference
 /// Runs the calls of `--loop`, for profilers to look at: its name does not change, whatever the kernel.
 ///
 /// `context` is a `SteadyLoop`, not retained. Frame pointers are kept, as everywhere in this package.
-@_cdecl("lkbench_steady_loop")
 @inline(never)
 func steadyLoop(_ context: UnsafeMutableRawPointer) {
   let loop = Unmanaged<SteadyLoop>.fromOpaque(context).takeUnretainedValue()

@@ -21,7 +21,7 @@ struct GateWorkerTests {
     let worker = worker()
     let opened = try worker.answer(GateRequest(operation: .open, protocolVersion: 1))
     #expect(opened.protocolVersion == GateProtocol.version)
-    #expect(opened.build == "debug")
+    #expect(opened.build == BuildDescription.configuration)
     let request = GateRequest(
       operation: .prepare, index: 3, arguments: Self.arguments, verify: true, inputOffset: 192,
       outputOffset: 64)

@@ -84,7 +84,7 @@ struct ProfileCommandTests {
     let result = try tool.call(
       ["profile"] + small + ["--algorithm", "direct", "--loop", "20ms", "--pin", "off"])
     #expect(result.status == 0 && result.output.contains("calls, "), "\(result.errors)")
-    #expect(result.errors.contains("lkbench_steady_loop"))
+    #expect(result.errors.contains("lkbench.steadyLoop"))
     let several = try tool.call(
       ["profile"] + small + ["--algorithm", "direct,fft", "--loop", "1s"])
     #expect(several.status == 64 && several.errors.contains("--loop runs one case"))
