@@ -39,6 +39,11 @@ func kernels(_ name: String, condition: String, march: String) -> Target {
 
 let package = Package(
   name: "lkbench",
+  products: [
+    .executable(name: "lkbench", targets: ["lkbenchMain"]),
+    // For the nested package in Benchmarks/, which registers cases with another harness.
+    .library(name: "LKBench", targets: ["lkbench"]),
+  ],
   traits: [
     .trait(name: "PAPI", description: "Hardware and software counters through PAPI."),
     .trait(name: "OpenBLAS", description: "The im2col + SGEMM baseline through OpenBLAS."),
@@ -102,7 +107,8 @@ let package = Package(
       name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
 
     // MARK: Tool (the only place that sees both columns)
-    .executableTarget(
+    .executableTarget(name: "lkbenchMain", dependencies: ["lkbench"], swiftSettings: strict),
+    .target(
       name: "lkbench",
       dependencies: [
         "ConvModel", "ConvReference", "ConvPlanning", "ConvNetworks", "BenchModel", "BenchCounters",

@@ -17,6 +17,7 @@ ALLOWED = {
     "BenchHarness": {"BenchModel", "BenchCounters"},
     "BenchRecords": {"BenchModel"},
     "BenchReports": {"BenchModel", "BenchRecords"},
+    "lkbenchMain": {"lkbench"},
 }
 LEAVES = {"CShims", "CPAPI", "COpenBLAS", "CFFTW", "COneDNN"}
 

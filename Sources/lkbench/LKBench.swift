@@ -1,8 +1,13 @@
 import ArgumentParser
 import Foundation
 
+/// What the executable runs.
+package enum CommandLineTool {
+  /// Runs the command that this process's arguments name; ends the process where it fails.
+  package static func main() { LKBench.main() }
+}
+
 /// The command-line tool: parses, runs one command, and turns every error into one line and a status.
-@main
 struct LKBench: ParsableCommand {
   static let version = "0.1.0"
 

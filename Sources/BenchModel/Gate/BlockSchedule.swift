@@ -21,6 +21,9 @@ package struct BlockSchedule: Sendable {
     generator.number(below: page / line) * line
   }
 
+  /// How many pages memory is moved by: below a gigabyte.
+  package mutating func pages() -> Int { generator.number(below: 1 << 18) }
+
   /// Blocks that hold at least `rounds` rounds.
   package static func blocks(rounds: Int) -> Int {
     (rounds + roundsPerBlock - 1) / roundsPerBlock

@@ -76,7 +76,7 @@ package struct GateJudgement: Hashable, Sendable {
     let lower = evidence.lowerBound(confidence: rules.boundConfidence)
     let upper = evidence.upperBound(confidence: rules.boundConfidence)
     guard lower.isFinite, upper.isFinite else {
-      return "too few rounds (\(evidence.rounds)) for a bound"
+      return "too few process pairs (\(evidence.pairs.count)) for a bound"
     }
     if lower <= -limit, upper >= limit { return "the interval passes both thresholds" }
     return upper >= limit

@@ -4,10 +4,12 @@ import Glibc
 /// Owned, aligned, contiguous memory of plain values.
 ///
 /// Allocates in `init`, frees in `deinit`; never grows. Large buffers ask for huge pages, since the
-/// kernels walk them with page-sized strides.
+/// kernels walk them with page-sized strides. While there is a `MemoryArena.current`, buffers are cut from it.
 package final class AlignedBuffer<Element: BitwiseCopyable> {
   package let pointer: UnsafeMutablePointer<Element>
   package let count: Int
+  /// Where the memory comes from; `nil` for the heap.
+  private let arena: MemoryArena?
 
   /// Cache-line alignment, which is also the widest vector's.
   package static var alignment: Int { 64 }
@@ -20,8 +22,16 @@ package final class AlignedBuffer<Element: BitwiseCopyable> {
     let bytes = max(count, 1) * MemoryLayout<Element>.stride
     let alignment = bytes >= Self.hugePage ? Self.hugePage : Self.alignment
     let padded = (bytes + alignment - 1) / alignment * alignment
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: padded, alignment: alignment)
-    if bytes >= Self.hugePage { madvise(raw, padded, lkb_madv_hugepage()) }
+    let raw: UnsafeMutableRawPointer
+    if let current = MemoryArena.current,
+      let cut = current.allocate(byteCount: padded, alignment: Self.alignment)
+    {
+      (raw, arena) = (cut, current)
+    } else {
+      raw = .allocate(byteCount: padded, alignment: alignment)
+      arena = nil
+      if bytes >= Self.hugePage { madvise(raw, padded, lkb_madv_hugepage()) }
+    }
     pointer = raw.bindMemory(to: Element.self, capacity: max(count, 1))
     self.count = count
   }
@@ -40,7 +50,7 @@ package final class AlignedBuffer<Element: BitwiseCopyable> {
     }
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { if arena == nil { UnsafeMutableRawPointer(pointer).deallocate() } }
 
   package var byteCount: Int { count * MemoryLayout<Element>.stride }
   package var buffer: UnsafeMutableBufferPointer<Element> { .init(start: pointer, count: count) }

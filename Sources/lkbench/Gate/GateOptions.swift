@@ -16,11 +16,14 @@ struct GateOptions: ParsableArguments {
   @Option(help: .init("Layers to run: all, or some of \(layers).", valueName: "list"))
   var layers = "all"
 
-  @Option(help: .init("Rounds per case and process pair, at least 8.", valueName: "N"))
-  var rounds = 20
+  @Option(help: .init("Rounds per case and process pair, at least 2.", valueName: "N"))
+  var rounds = PairedSettings().rounds
 
-  @Option(help: .init("Fresh process pairs, at least 1.", valueName: "N"))
-  var pairs = 3
+  @Option(
+    help: .init(
+      "Fresh process pairs, at least \(PairedSettings.fewestPairs); twice as many to confirm.",
+      valueName: "N"))
+  var pairs = PairedSettings().pairs
 
   @Option(
     help: .init("Smallest slowdown that counts, unless noise asks for more.", valueName: "share"))
@@ -64,13 +67,14 @@ struct GateOptions: ParsableArguments {
   /// - Throws: `SelectionError`.
   func settings() throws(SelectionError) -> PairedSettings {
     var settings = PairedSettings()
-    guard rounds >= PairedSettings.fewestRounds else {
+    guard rounds >= BlockSchedule.roundsPerBlock else {
       throw .malformed(
-        option: "--rounds", value: "\(rounds)",
-        expected: "at least \(PairedSettings.fewestRounds), below which there is no bound")
+        option: "--rounds", value: "\(rounds)", expected: "at least \(BlockSchedule.roundsPerBlock)")
     }
-    guard pairs >= 1 else {
-      throw .malformed(option: "--pairs", value: "\(pairs)", expected: "at least 1")
+    guard pairs >= PairedSettings.fewestPairs else {
+      throw .malformed(
+        option: "--pairs", value: "\(pairs)",
+        expected: "at least \(PairedSettings.fewestPairs), below which there is no bound")
     }
     settings.rounds = rounds
     settings.pairs = pairs

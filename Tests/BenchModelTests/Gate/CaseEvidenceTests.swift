@@ -7,7 +7,7 @@ struct CaseEvidenceTests {
     -> CaseEvidence
   {
     let pairs = centres.map { centre in
-      PairRatios(
+      RatioSample(
         logarithms: (0..<rounds).map { centre + step * (Double($0) - Double(rounds - 1) / 2) })
     }
     return try #require(CaseEvidence(pairs: pairs.compactMap(\.self)))

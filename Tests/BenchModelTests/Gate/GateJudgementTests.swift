@@ -13,7 +13,7 @@ struct GateJudgementTests {
   ) throws -> CaseEvidence {
     var generator = SplitMix64(seed: seed)
     let pairs = (0..<3).map { _ in
-      PairRatios(
+      RatioSample(
         logarithms: (0..<rounds).map { _ in
           log1p(effect) + scatter * (2 * generator.unitInterval() - 1)
         })

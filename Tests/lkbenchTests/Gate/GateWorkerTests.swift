@@ -19,7 +19,7 @@ struct GateWorkerTests {
   @Test("says who it is, prepares, verifies and times")
   func life() throws {
     let worker = worker()
-    let opened = try worker.answer(GateRequest(operation: .open, protocolVersion: 1))
+    let opened = try worker.answer(GateRequest(operation: .open, protocolVersion: 2))
     #expect(opened.protocolVersion == GateProtocol.version)
     #expect(opened.build == BuildDescription.configuration)
     let request = GateRequest(
@@ -70,7 +70,7 @@ struct GateWorkerTests {
   @Test("answers each line with a line, and complaints with a failure")
   func lines() throws {
     let answers = Mutex<[String]>([])
-    var lines = [#"{"op":"open","protocol":1}"#, "no JSON", #"{"op":"time","index":9}"#]
+    var lines = [#"{"op":"open","protocol":2}"#, "no JSON", #"{"op":"time","index":9}"#]
     try worker().serve(
       { lines.isEmpty ? nil : lines.removeFirst() },
       TextOutput { text throws(RecordError) in answers.withLock { $0.append(text) } })
@@ -79,7 +79,7 @@ struct GateWorkerTests {
       return try JSONDecoder().decode(GateReply.self, from: Data(line.utf8))
     }
     #expect(replies.count == 3)
-    #expect(replies[0].failure == nil && replies[0].protocolVersion == 1)
+    #expect(replies[0].failure == nil && replies[0].protocolVersion == 2)
     #expect(replies[1].failure != nil)
     #expect(replies[2].failure == "the request names no prepared case")
   }

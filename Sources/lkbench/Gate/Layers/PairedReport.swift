@@ -65,7 +65,7 @@ struct PairedReport {
     }
     figures += [
       .number("rounds", item.evidence.map { Double($0.rounds) }) { "\(Int($0))" },
-      .number("iterations", item.iterations.map(Double.init)) { "\(Int($0))" },
+      .number("iterations", item.batch.map { Double($0.calls) }) { "\(Int($0))" },
       .text("base_algorithm", item.base?.facts?.algorithm),
       .text("head_algorithm", item.head?.facts?.algorithm),
     ]

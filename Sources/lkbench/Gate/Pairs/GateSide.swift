@@ -14,10 +14,13 @@ struct GateCaseRequest: Hashable, Sendable {
   var unsupported: String?
 }
 
-/// Where the buffers of a process pair begin, in bytes after a page boundary; both sides alike.
+/// Where the memory of a process pair lies; all its sides alike.
 struct GateAlignment: Hashable, Sendable {
+  /// Where input and output begin, in bytes after a page boundary.
   var input: Int
   var output: Int
+  /// Pages that the shared memory is moved by.
+  var pages = 0
 }
 
 /// One side of a process pair: a real worker, or a model of one.
@@ -29,7 +32,7 @@ protocol GateSide: AnyObject {
   /// Warms a case up for about so long and tells nanoseconds per call.
   func calibrate(index: Int, nanoseconds: Double) throws -> Double
   /// Times one batch of calls.
-  func time(index: Int, iterations: Int) throws -> GateTiming
+  func time(index: Int, batch: GateBatch) throws -> GateTiming
   /// Ends the side and waits for it.
   func close()
 }

@@ -30,8 +30,6 @@ struct PairMeasurement: Hashable, Sendable {
   var repeats = 0
   /// Blocks that were disturbed and kept, since the case had used up its repeats.
   var keptDisturbed = 0
-  /// Whether time ended before the last round.
-  var isCutShort = false
 }
 
 /// One process pair while it is measured: three workers of which one runs at a time.
@@ -40,31 +38,23 @@ struct PairSession {
   let head: any GateSide
   /// `nil` where there is no control.
   let control: (any GateSide)?
-  /// Calls per sample of each case, the same on both sides.
-  let iterations: [Int: Int]
-  let now: () -> Double
+  /// Calls of a sample of each case, the same on both sides.
+  let batches: [Int: GateBatch]
   let isInterrupted: () -> Bool
   /// Called after each accepted block.
   let onBlock: () -> Void
 
-  /// Measures `slots` in passes of one block each, in random order, until each has `rounds` rounds or
-  /// `deadline` (of `now`) is over; the fewest rounds that have a bound are measured even then.
+  /// Measures `slots` in passes of one block each, in random order, until each has `rounds` rounds.
   ///
   /// - Throws: `Interrupted`; `GateError` where a side fails.
   func measure(
-    _ slots: [PairSlot], rounds: Int, deadline: Double, schedule: inout BlockSchedule,
-    rule: inout DisturbanceRule
+    _ slots: [PairSlot], rounds: Int, schedule: inout BlockSchedule, rule: inout DisturbanceRule
   ) throws -> PairMeasurement {
     var result = PairMeasurement()
     for slot in slots { try warmUp(slot) }
     let blocks = BlockSchedule.blocks(rounds: rounds)
     var repeatsLeft = slots.map { _ in DisturbanceRule.repeats(of: blocks) }
-    for pass in 0..<blocks {
-      let hasBounds = pass * BlockSchedule.roundsPerBlock >= PairedSettings.fewestRounds
-      if hasBounds, now() > deadline {
-        result.isCutShort = true
-        return result
-      }
+    for _ in 0..<blocks {
       for position in schedule.order(of: Array(slots.indices)) {
         while true {
           guard !isInterrupted() else { throw Interrupted() }
@@ -77,7 +67,7 @@ struct PairSession {
             }
             result.keptDisturbed += 1
           }
-          result.add(block, of: slots[position], iterations: calls(slots[position]))
+          result.add(block, of: slots[position])
           onBlock()
           break
         }
@@ -93,14 +83,16 @@ struct PairSession {
     }
   }
 
-  private func calls(_ slot: PairSlot) -> Int { iterations[slot.index] ?? 1 }
+  private func batch(_ slot: PairSlot) -> GateBatch {
+    batches[slot.index] ?? GateBatch(callsPerPart: 1, parts: 1)
+  }
 
   /// One sample of each side that does not count.
   private func warmUp(_ slot: PairSlot) throws {
     guard !isInterrupted() else { throw Interrupted() }
     let (first, second) = sides(slot)
     for side in [first, second] {
-      _ = try side.time(index: slot.index, iterations: calls(slot))
+      _ = try side.time(index: slot.index, batch: batch(slot))
     }
   }
 
@@ -108,7 +100,7 @@ struct PairSession {
     let (first, second) = sides(slot)
     let order = beginsWithFirst ? [first, second, second, first] : [second, first, first, second]
     let timings = try order.map { side in
-      try side.time(index: slot.index, iterations: calls(slot))
+      try side.time(index: slot.index, batch: batch(slot))
     }
     return PairBlock(
       first: beginsWithFirst ? [timings[0], timings[3]] : [timings[1], timings[2]],
@@ -138,15 +130,14 @@ struct PairBlock: Hashable, Sendable {
 
 extension PairMeasurement {
   /// Adds the two rounds of a block.
-  fileprivate mutating func add(_ block: PairBlock, of slot: PairSlot, iterations: Int) {
+  fileprivate mutating func add(_ block: PairBlock, of slot: PairSlot) {
     for (first, second) in zip(block.first, block.second) {
       // The difference of logarithms, so that swapping the sides changes the sign only.
       logarithms[slot, default: []].append(
-        log(second.elapsedNanoseconds) - log(first.elapsedNanoseconds))
+        log(second.callNanoseconds) - log(first.callNanoseconds))
     }
     guard case .compared(let index) = slot else { return }
-    let perCall = { (timing: GateTiming) in timing.elapsedNanoseconds / Double(iterations) }
-    baseTimes[index, default: []] += block.first.map(perCall)
-    headTimes[index, default: []] += block.second.map(perCall)
+    baseTimes[index, default: []] += block.first.map(\.callNanoseconds)
+    headTimes[index, default: []] += block.second.map(\.callNanoseconds)
   }
 }

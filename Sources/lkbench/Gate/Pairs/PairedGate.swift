@@ -33,7 +33,7 @@ private struct PairedRun {
   private var rule = DisturbanceRule()
   private var base: [GatePreparation?]
   private var head: [GatePreparation?]
-  private var iterations: [Int: Int] = [:]
+  private var batches: [Int: GateBatch] = [:]
   private var sentinels: [Int] = []
   private var alignments: [GateAlignment] = []
   private var baseTimes: [Int: [Double]] = [:]
@@ -83,15 +83,22 @@ private struct PairedRun {
 
   private var hasTime: Bool { gate.now() - begin < settings.budget }
 
-  /// Measures fresh process pairs; all comparable cases, or `only` some with twice the rounds.
+  /// Measures fresh process pairs; all comparable cases, or `only` some in twice as many pairs.
+  ///
+  /// Ends after a share of the budget, but not before there are enough pairs for a bound.
   private mutating func measurePairs(
     deadlineShare: Double, isFirst: Bool, only chosen: [Int]? = nil
   ) throws -> PairEvidence {
-    let rounds = isFirst ? settings.rounds : 2 * settings.rounds
-    let start = isFirst ? 0 : gate.now() - begin
+    let pairs = isFirst ? settings.pairs : 2 * settings.pairs
+    let deadline = begin + settings.budget * deadlineShare
     var evidence = PairEvidence()
-    for pair in 0..<settings.pairs {
-      let alignment = GateAlignment(input: schedule.alignment(), output: schedule.alignment())
+    for pair in 0..<pairs {
+      if pair >= PairedSettings.fewestPairs, gate.now() > deadline {
+        isCutShort = true
+        break
+      }
+      let alignment = GateAlignment(
+        input: schedule.alignment(), output: schedule.alignment(), pages: schedule.pages())
       alignments.append(alignment)
       let opened = OpenSides(gate.sides, alignment)
       defer { opened.close() }
@@ -107,39 +114,34 @@ private struct PairedRun {
       try prepare(sentinels, [control])
       let slots = cases.map(PairSlot.compared) + sentinels.map(PairSlot.control)
       if pair == 0 {
-        planned += settings.pairs * slots.count * BlockSchedule.blocks(rounds: rounds)
+        planned += pairs * slots.count * BlockSchedule.blocks(rounds: settings.rounds)
       }
-      let share = Double(pair + 1) / Double(settings.pairs)
-      let deadline = begin + start + (settings.budget * deadlineShare - start) * share
       let measured = try measure(
-        slots, rounds: rounds, deadline: deadline, baseSide, headSide, control,
-        label: isFirst
-          ? "pair \(pair + 1) of \(settings.pairs)"
-          : "confirming \(cases.count), pair \(pair + 1) of \(settings.pairs)")
+        slots, baseSide, headSide, control,
+        label: (isFirst ? "" : "confirming \(cases.count), ") + "pair \(pair + 1) of \(pairs)")
       evidence.add(measured)
     }
     return evidence
   }
 
   private mutating func measure(
-    _ slots: [PairSlot], rounds: Int, deadline: Double, _ baseSide: any GateSide,
-    _ headSide: any GateSide, _ control: any GateSide, label: String
+    _ slots: [PairSlot], _ baseSide: any GateSide, _ headSide: any GateSide,
+    _ control: any GateSide, label: String
   ) throws -> PairMeasurement {
     let (before, planned, report) = (blocks, planned, gate.onProgress)
     var done = 0
     let session = PairSession(
-      base: baseSide, head: headSide, control: control, iterations: iterations, now: gate.now,
+      base: baseSide, head: headSide, control: control, batches: batches,
       isInterrupted: gate.isInterrupted,
       onBlock: {
         done += 1
         report(before + done, planned, label)
       })
     let measured = try session.measure(
-      slots, rounds: rounds, deadline: deadline, schedule: &schedule, rule: &rule)
+      slots, rounds: settings.rounds, schedule: &schedule, rule: &rule)
     blocks += done
     repeats += measured.repeats
     keptDisturbed += measured.keptDisturbed
-    isCutShort = isCutShort || measured.isCutShort
     baseTimes.merge(measured.baseTimes) { $0 + $1 }
     headTimes.merge(measured.headTimes) { $0 + $1 }
     return measured
@@ -163,7 +165,8 @@ private struct PairedRun {
         try baseSide.calibrate(index: index, nanoseconds: PairedSettings.warmUp),
         try headSide.calibrate(index: index, nanoseconds: PairedSettings.warmUp))
       slower[index] = time
-      iterations[index] = max(1, Int((settings.sampleNanoseconds / max(time, 1)).rounded(.up)))
+      batches[index] = GateBatch(
+        nanoseconds: settings.sampleNanoseconds, callNanoseconds: time)
     }
     sentinels = Self.spread(comparable.sorted { slower[$0, default: 0] < slower[$1, default: 0] })
   }
@@ -208,7 +211,7 @@ private struct PairedRun {
         confirmation: second.evidence(.compared(index)),
         baseNanoseconds: baseTimes[index].flatMap { OrderStatistics($0)?.median },
         headNanoseconds: headTimes[index].flatMap { OrderStatistics($0)?.median },
-        iterations: iterations[index], base: base[index], head: head[index])
+        batch: batches[index], base: base[index], head: head[index])
     }
     return PairedOutcome(
       cases: results, threshold: judgement?.threshold, noiseFloor: judgement?.noiseFloor,
@@ -234,11 +237,11 @@ private struct PairedRun {
 
 /// Evidence of several process pairs by slot.
 private struct PairEvidence {
-  private var pairs: [PairSlot: [PairRatios]] = [:]
+  private var pairs: [PairSlot: [RatioSample]] = [:]
 
   mutating func add(_ measurement: PairMeasurement) {
     for (slot, logarithms) in measurement.logarithms {
-      if let ratios = PairRatios(logarithms: logarithms) { pairs[slot, default: []].append(ratios) }
+      if let ratios = RatioSample(logarithms: logarithms) { pairs[slot, default: []].append(ratios) }
     }
   }
 

@@ -13,7 +13,7 @@ struct PairedOutcome: Hashable, Sendable {
     /// Medians over all accepted samples.
     var baseNanoseconds: Double?
     var headNanoseconds: Double?
-    var iterations: Int?
+    var batch: GateBatch?
     var base: GatePreparation?
     var head: GatePreparation?
   }

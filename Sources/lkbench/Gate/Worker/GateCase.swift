@@ -1,13 +1,22 @@
 import BenchHarness
 import BenchModel
+import ConvModel
 
 /// A prepared case of a worker, and how long its calls take.
 final class GateCase {
   private(set) var workload: any Workload
   /// From the last calibration; no result.
   private(set) var nanosecondsPerCall = 0.0
+  /// What its buffers hold, where others write into the same memory meanwhile.
+  private let image: ArenaImage?
 
-  init(_ workload: any Workload) { self.workload = workload }
+  init(_ workload: any Workload, image: ArenaImage? = nil) {
+    self.workload = workload
+    self.image = image
+  }
+
+  /// To be called before calls of the workload, after anything else may have run.
+  func makeReady() { image?.restore() }
 
   /// Calls the workload for about so many nanoseconds in batches that double, and takes the fastest
   /// batch: the first ones touch pages and fill caches.
@@ -34,6 +43,16 @@ final class GateCase {
     let perStep = spinner.nanosecondsPerCall / Double(Self.spinSteps)
     let steps = (share * nanosecondsPerCall / perStep).rounded()
     workload = SlowedWorkload(workload, steps: Int(steps))
+  }
+
+  /// First quartile over the parts of a batch, per call, and the time of the whole batch.
+  func time(_ batch: GateBatch, clock: any TimeSource) -> (call: Double, elapsed: Double) {
+    var parts = [Double](repeating: 0, count: batch.parts)
+    for part in parts.indices {
+      parts[part] = Self.elapsed(workload, iterations: batch.callsPerPart, clock: clock)
+    }
+    let quartile = OrderStatistics(parts)?.quantile(0.25) ?? 0
+    return (quartile / Double(batch.callsPerPart), parts.reduce(0, +))
   }
 
   /// The timed region; never inlined, so that nothing of its callers moves into it.

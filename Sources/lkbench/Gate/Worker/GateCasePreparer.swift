@@ -13,18 +13,18 @@ final class GateCasePreparer {
 
   init(context: SelectionContext) { self.context = context }
 
-  /// Plans, packs, and verifies where asked.
+  /// Plans, packs, and verifies where asked; what the calls touch lies in `arena`, if there is one.
   ///
   /// What this build refuses or computes wrong is an answer and no error.
   func prepare(
-    _ request: GateRequest
+    _ request: GateRequest, arena: MemoryArena? = nil
   ) throws -> (preparation: GatePreparation, prepared: GateCase?) {
     do {
       let selection = try SelectionOptions.parse(request.arguments ?? []).resolve(context)
       guard let item = selection.cases.first, selection.caseCount == 1 else {
         return (refusal("\(selection.caseCount) cases instead of one"), nil)
       }
-      return try prepare(item, of: selection, request)
+      return try prepare(item, of: selection, request, arena)
     } catch let error as PlanError {
       return (refusal(error.description), nil)
     } catch let error as any ExitCoded where error.exitStatus == .usage {
@@ -42,7 +42,7 @@ final class GateCasePreparer {
   }
 
   private func prepare(
-    _ item: BenchmarkCase, of selection: Selection, _ request: GateRequest
+    _ item: BenchmarkCase, of selection: Selection, _ request: GateRequest, _ arena: MemoryArena?
   ) throws -> (GatePreparation, GateCase?) {
     let problem = item.problem
     let variant = try VariantCatalog.variant(problem.variant)
@@ -50,7 +50,8 @@ final class GateCasePreparer {
     let definition = try variant.define(problem, fill: fill, supplied: selection.supplied)
     let program = variant.program(problem, definition, form: try variant.form(item.form))
     let plan = try item.plan(program)
-    let prepared = try plan.prepare()
+    arena?.reuse()
+    let prepared = try MemoryArena.$current.withValue(arena) { try plan.prepare() }
     let cost = ProgramCost(program)
     var facts = CaseFacts(
       algorithm: plan.id, params: cost.params, nominalMACs: cost.nominalMACs,
@@ -67,10 +68,19 @@ final class GateCasePreparer {
     let values =
       try selection.input.map { try ProblemData.activations($0, of: problem.map) }
       ?? ProblemData.drawnInput(problem.map, fill: fill)
-    let workload = GateWorkload(
-      label: item.id, program: prepared, input: values, map: problem.map, layout: item.layout,
-      inputOffset: request.inputOffset ?? 0, outputOffset: request.outputOffset ?? 0)
-    return (GatePreparation(status: .ready, facts: facts), GateCase(workload))
+    let laidOut = values.withUnsafeBufferPointer { planes in
+      planes.baseAddress.map { LayoutConversion.fromPlanes($0, problem.map, to: item.layout) }
+    }
+    let workload = MemoryArena.$current.withValue(arena) {
+      GateWorkload(
+        label: item.id, program: prepared, input: laidOut,
+        count: item.layout.elementCount(problem.map), inputOffset: request.inputOffset ?? 0,
+        outputOffset: request.outputOffset ?? 0)
+    }
+    return (
+      GatePreparation(status: .ready, facts: facts),
+      GateCase(workload, image: arena.map(ArenaImage.init))
+    )
   }
 
   private func data(of problem: Problem, _ selection: Selection) throws -> ProblemData {
@@ -90,21 +100,17 @@ final class GateWorkload: Workload {
   private let input: UnsafePointer<Float>
   private let output: UnsafeMutablePointer<Float>
 
-  /// `input` in planes; the offsets are bytes, multiples of a cache line, below a page.
+  /// Copies `count` elements of `input`, in the layout that `program` reads; the offsets are bytes,
+  /// multiples of a cache line, below a page.
   init(
-    label: String, program: PreparedProgram, input: [Float], map: MapShape, layout: Layout,
+    label: String, program: PreparedProgram, input: AlignedBuffer<Float>?, count: Int,
     inputOffset: Int, outputOffset: Int
   ) {
     self.label = label
     self.program = program
-    let count = layout.elementCount(map)
     let source = Self.shifted(count, bytes: inputOffset)
     let target = Self.shifted(count, bytes: outputOffset)
-    input.withUnsafeBufferPointer { planes in
-      guard let planes = planes.baseAddress else { return }
-      let laidOut = LayoutConversion.fromPlanes(planes, map, to: layout)
-      source.start.initialize(from: laidOut.pointer, count: count)
-    }
+    if let input { source.start.initialize(from: input.pointer, count: count) }
     target.start.initialize(repeating: .nan, count: count)
     memory = [source.memory, target.memory]
     self.input = UnsafePointer(source.start)

@@ -5,13 +5,13 @@ import BenchModel
 /// A worker of another version may be on the other end, hence the number: it changes whenever a
 /// request or a reply changes its meaning. Unknown fields are ignored.
 enum GateProtocol {
-  static let version = 1
+  static let version = 2
 }
 
 /// What the gate asks a worker; fields that a request does not need are left out.
 struct GateRequest: Codable, Hashable, Sendable {
   enum Operation: String, Codable, Sendable {
-    /// Pins the worker to `cpu` and asks who it is. Comes first.
+    /// Pins the worker to `cpu`, has its kernels' memory in `arena`, and asks who it is. Comes first.
     case open
     /// Plans and packs the case that `arguments` select, under the number `index`.
     case prepare
@@ -28,6 +28,7 @@ struct GateRequest: Codable, Hashable, Sendable {
   var operation: Operation
   var protocolVersion: Int?
   var cpu: Int?
+  var arena: GateArena?
   var index: Int?
   /// Options of a selection that is this one case.
   var arguments: [String]?
@@ -36,7 +37,9 @@ struct GateRequest: Codable, Hashable, Sendable {
   /// Bytes from a page boundary to the buffers.
   var inputOffset: Int?
   var outputOffset: Int?
+  /// Calls of each part of a batch.
   var iterations: Int?
+  var parts: Int?
   /// Time to spend.
   var nanoseconds: Double?
   var share: Double?
@@ -45,14 +48,31 @@ struct GateRequest: Codable, Hashable, Sendable {
     case operation = "op"
     case protocolVersion = "protocol"
     case cpu
+    case arena
     case index
     case arguments
     case verify
     case inputOffset = "input_offset"
     case outputOffset = "output_offset"
     case iterations
+    case parts
     case nanoseconds = "ns"
     case share
+  }
+}
+
+/// Memory that the workers of a process pair share; see `MemoryArena`.
+struct GateArena: Codable, Hashable, Sendable {
+  /// A file that the worker can open.
+  var path: String
+  var byteCount: Int
+  /// Where the file is mapped if the place is free, the same in all workers.
+  var address: UInt
+
+  enum CodingKeys: String, CodingKey {
+    case path
+    case byteCount = "bytes"
+    case address
   }
 }
 
@@ -120,6 +140,9 @@ struct CaseFacts: Codable, Hashable, Sendable {
 
 /// One timed batch with what the system says about it.
 struct GateTiming: Codable, Hashable, Sendable {
+  /// First quartile of the parts, per call.
+  var callNanoseconds: Double
+  /// The whole batch.
   var elapsedNanoseconds: Double
   var stealNanoseconds: Double?
   /// Time in which some task of the machine waited for a CPU.
@@ -127,6 +150,7 @@ struct GateTiming: Codable, Hashable, Sendable {
   var involuntarySwitches: Int?
 
   enum CodingKeys: String, CodingKey {
+    case callNanoseconds = "call_ns"
     case elapsedNanoseconds = "elapsed_ns"
     case stealNanoseconds = "steal_ns"
     case pressureNanoseconds = "pressure_ns"

@@ -13,6 +13,7 @@ final class GateWorker {
   private let pressure: PressureSource
   private let preparer: GateCasePreparer
   private var cases: [Int: GateCase] = [:]
+  private var arena: MemoryArena?
 
   init(
     clock: any TimeSource = MonotonicClock(), noise: any NoiseSource = SystemNoiseSource(),
@@ -55,21 +56,26 @@ final class GateWorker {
     switch request.operation {
     case .open:
       if let cpu = request.cpu { _ = try CPUAffinity().pin(.cpu(cpu)) }
+      arena = try request.arena.map { arena in
+        try MemoryArena(path: arena.path, byteCount: arena.byteCount, address: arena.address)
+      }
       return GateReply(
         protocolVersion: GateProtocol.version, version: LKBench.version,
         build: BuildDescription.configuration)
     case .prepare:
-      let (preparation, prepared) = try preparer.prepare(request)
+      let (preparation, prepared) = try preparer.prepare(request, arena: arena)
       cases[try number(request)] = prepared
       return GateReply(preparation: preparation)
     case .calibrate:
-      let item = try prepared(request)
+      let item = try ready(request)
       item.calibrate(nanoseconds: request.nanoseconds ?? 0, clock: clock)
       return GateReply(nanosecondsPerCall: item.nanosecondsPerCall)
     case .time:
-      return GateReply(timing: time(try prepared(request), max(1, request.iterations ?? 1)))
+      let batch = GateBatch(
+        callsPerPart: request.iterations ?? 1, parts: request.parts ?? 1)
+      return GateReply(timing: time(try ready(request), batch))
     case .slow:
-      try prepared(request).slow(by: request.share ?? 0, clock: clock)
+      try ready(request).slow(by: request.share ?? 0, clock: clock)
       return GateReply()
     case .busy:
       return GateReply()
@@ -77,15 +83,15 @@ final class GateWorker {
   }
 
   /// Times a batch after one untimed call: the other side ran in between and has the caches.
-  private func time(_ item: GateCase, _ iterations: Int) -> GateTiming {
+  private func time(_ item: GateCase, _ batch: GateBatch) -> GateTiming {
     if item.nanosecondsPerCall <= Self.longestPrimedCall { item.workload.run() }
     let waited = pressure.nanoseconds()
     let before = noise.totals()
-    let elapsed = GateCase.elapsed(item.workload, iterations: iterations, clock: clock)
+    let times = item.time(batch, clock: clock)
     let evidence = noise.totals().delta(since: before)
     let waiting = pressure.nanoseconds().flatMap { late in waited.map { max(0, late - $0) } }
     return GateTiming(
-      elapsedNanoseconds: elapsed, stealNanoseconds: evidence.stealNanoseconds,
+      callNanoseconds: times.call, elapsedNanoseconds: times.elapsed, stealNanoseconds: evidence.stealNanoseconds,
       pressureNanoseconds: waiting,
       involuntarySwitches: evidence.involuntaryContextSwitches)
   }
@@ -98,8 +104,10 @@ final class GateWorker {
     return index
   }
 
-  private func prepared(_ request: GateRequest) throws -> GateCase {
+  /// The prepared case, whose memory is as it left it.
+  private func ready(_ request: GateRequest) throws -> GateCase {
     guard let item = cases[try number(request)] else { throw GateWorkerError.noCase }
+    item.makeReady()
     return item
   }
 }

@@ -8,6 +8,7 @@ final class WorkerSide: GateSide {
   private let input: FileHandle
   private let replies: LineReader
   private let slowdown: GateSlowdown?
+  private let arena: GateArena?
   /// Version of the worker's build.
   private(set) var version = ""
 
@@ -16,14 +17,17 @@ final class WorkerSide: GateSide {
   /// - Throws: `GateError` where it is no worker of this protocol.
   init(
     _ role: GateRole, executable: String, cpu: Int?, alignment: GateAlignment,
-    slowdown: GateSlowdown? = nil
+    arena: GateArena? = nil, slowdown: GateSlowdown? = nil
   ) throws {
     self.role = role
     self.alignment = alignment
+    self.arena = arena
     self.slowdown = slowdown
     process = Process()
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = [GateWorkerCommand.name]
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["SWIFT_DETERMINISTIC_HASHING": "1"]) { $1 }
     let (requests, answers) = (Pipe(), Pipe())
     process.standardInput = requests
     process.standardOutput = answers
@@ -44,7 +48,7 @@ final class WorkerSide: GateSide {
 
   private func open(_ cpu: Int?) throws {
     let request = GateRequest(
-      operation: .open, protocolVersion: GateProtocol.version, cpu: cpu)
+      operation: .open, protocolVersion: GateProtocol.version, cpu: cpu, arena: arena)
     let reply = try ask(request, seconds: Self.startSeconds)
     guard reply.protocolVersion == GateProtocol.version else {
       let other = reply.protocolVersion.map(String.init) ?? "none"
@@ -83,10 +87,11 @@ final class WorkerSide: GateSide {
     return time
   }
 
-  func time(index: Int, iterations: Int) throws -> GateTiming {
-    let message = GateRequest(operation: .time, index: index, iterations: iterations)
+  func time(index: Int, batch: GateBatch) throws -> GateTiming {
+    let message = GateRequest(
+      operation: .time, index: index, iterations: batch.callsPerPart, parts: batch.parts)
     let reply = try ask(message, seconds: Self.prepareSeconds)
-    guard let timing = reply.timing, timing.elapsedNanoseconds > 0 else { throw unexpected(reply) }
+    guard let timing = reply.timing, timing.callNanoseconds > 0 else { throw unexpected(reply) }
     return timing
   }
 

@@ -1,4 +1,5 @@
 import BenchHarness
+import ConvModel
 import Foundation
 
 /// Starts workers of two builds on one CPU, and keeps this process off it.
@@ -9,6 +10,8 @@ final class WorkerSides: GateSides {
   /// The CPU of the workers; `nil` where they may move.
   let cpu: Int?
   private let slowdown: GateSlowdown?
+  /// The memory of the present process pair.
+  private var memory: (alignment: GateAlignment, file: ArenaFile)?
 
   /// `base` and `head` are executables.
   ///
@@ -33,8 +36,29 @@ final class WorkerSides: GateSides {
     defer { stepAside() }
     return try WorkerSide(
       role, executable: role == .head ? head : base, cpu: cpu, alignment: alignment,
-      slowdown: role == .head ? slowdown : nil)
+      arena: try arena(alignment), slowdown: role == .head ? slowdown : nil)
   }
+
+  /// The shared memory of a process pair; another pair has other pages.
+  private func arena(_ alignment: GateAlignment) throws -> GateArena {
+    if memory?.alignment != alignment { memory = nil }
+    let file: ArenaFile
+    do throws(MemoryArenaError) {
+      if let memory { file = memory.file } else { file = try ArenaFile(byteCount: Self.arenaBytes) }
+    } catch {
+      throw GateError.headUnusable(error.description)
+    }
+    memory = (alignment, file)
+    return GateArena(
+      path: file.path, byteCount: file.byteCount,
+      address: Self.arenaAddress + UInt(alignment.pages) * Self.page)
+  }
+
+  /// More than any case takes; what is not written takes no memory.
+  private static let arenaBytes = 1 << 30
+  /// Far from where programs, heaps, stacks and libraries are put.
+  private static let arenaAddress: UInt = 0x2000_0000_0000
+  private static let page: UInt = 4096
 
   /// Leaves the workers' CPU to them, where there is another one.
   private func stepAside() {
