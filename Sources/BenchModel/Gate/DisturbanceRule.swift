@@ -4,14 +4,18 @@ package struct BlockConditions: Hashable, Sendable {
   package var stealShare: Double?
   /// Time in which some task waited for a CPU over the block's time (pressure stall information).
   package var pressureShare: Double?
+  /// Time in which the workers waited for a CPU over the block's time.
+  package var waitShare: Double?
   /// Preemptions of either side.
   package var involuntarySwitches: Int?
 
   package init(
-    stealShare: Double? = nil, pressureShare: Double? = nil, involuntarySwitches: Int? = nil
+    stealShare: Double? = nil, pressureShare: Double? = nil, waitShare: Double? = nil,
+    involuntarySwitches: Int? = nil
   ) {
     self.stealShare = stealShare
     self.pressureShare = pressureShare
+    self.waitShare = waitShare
     self.involuntarySwitches = involuntarySwitches
   }
 }
@@ -32,11 +36,16 @@ package struct DisturbanceRule: Hashable, Sendable {
 
   private var pressures: OrderStatistics?
   private var switches: OrderStatistics?
+  private var waits: OrderStatistics?
 
   package init() {}
 
+  /// Median share of the blocks' time in which the workers waited for a CPU; `nil` without evidence.
+  package var medianWaitShare: Double? { waits?.median }
+
   /// Whether a block with these conditions is to be measured again; remembers them either way.
   package mutating func rejects(_ conditions: BlockConditions) -> Bool {
+    Self.remember(conditions.waitShare, in: &waits)
     let steal = (conditions.stealShare ?? 0) > Self.mostSteal
     let pressure = Self.exceeds(
       conditions.pressureShare, atLeast: Self.harmlessPressure, &pressures)
@@ -53,7 +62,12 @@ package struct DisturbanceRule: Hashable, Sendable {
   ) -> Bool {
     guard let value, value.isFinite else { return false }
     let median = history?.median ?? 0
-    if history == nil { history = OrderStatistics([value]) } else { history?.insert(value) }
+    remember(value, in: &history)
     return value > harmless && value > mostTimesMedian * median
+  }
+
+  private static func remember(_ value: Double?, in history: inout OrderStatistics?) {
+    guard let value, value.isFinite else { return }
+    if history == nil { history = OrderStatistics([value]) } else { history?.insert(value) }
   }
 }

@@ -90,6 +90,9 @@ extension GateScreening.MachineProblem: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noControl: "no A/A control could be measured, hence no noise floor"
+    case .contention(let share, let highest):
+      "another process wanted the workers' CPU for \(Self.percent(share)) of the time, "
+        + "more than \(Self.percent(highest))"
     case .noise(let floor, let highest):
       "the same binary differs from itself by up to \(Self.percent(floor)) here, "
         + "more than \(Self.percent(highest))"

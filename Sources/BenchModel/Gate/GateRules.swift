@@ -10,6 +10,8 @@ package struct GateRules: Hashable, Sendable {
   package var floorFactor = 2.0
   /// A noise floor above this makes the whole gate inconclusive.
   package var highestFloor = 0.05
+  /// Workers that wait for their CPU a larger share of the time, in the median, make it inconclusive too.
+  package var mostWaiting = 0.1
   /// One-sided confidence of each bound that is shown, and of the noise floor and of `same`.
   package var boundConfidence = 0.99
   /// One-sided confidence at which the first measurement makes a case a suspect.

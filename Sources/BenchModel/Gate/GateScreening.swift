@@ -8,6 +8,7 @@ package struct GateScreening: Hashable, Sendable {
   /// Why no case can have a verdict on this machine now.
   package enum MachineProblem: Hashable, Sendable {
     case noControl
+    case contention(share: Double, highest: Double)
     case noise(floor: Double, highest: Double)
     case manySuspects(Int, of: Int)
   }
@@ -21,8 +22,11 @@ package struct GateScreening: Hashable, Sendable {
   package let suspects: [Int]
   package let machineProblem: MachineProblem?
 
-  /// Screens the cases; `control` are those whose two sides are the same binary.
-  package init(_ cases: [CaseEvidence], control: [CaseEvidence], rules: GateRules) {
+  /// Screens the cases; `control` are those whose two sides are the same binary, `waitShare` is the median
+  /// share of time in which the workers had no CPU.
+  package init(
+    _ cases: [CaseEvidence], control: [CaseEvidence], waitShare: Double? = nil, rules: GateRules
+  ) {
     self.rules = rules
     let floor = Self.noiseFloor(control, rules: rules)
     let threshold = rules.threshold(noiseFloor: floor)
@@ -36,6 +40,8 @@ package struct GateScreening: Hashable, Sendable {
     machineProblem =
       if control.isEmpty {
         .noControl
+      } else if let waitShare, waitShare > rules.mostWaiting {
+        .contention(share: waitShare, highest: rules.mostWaiting)
       } else if floor > rules.highestFloor {
         .noise(floor: floor, highest: rules.highestFloor)
       } else if rules.blamesMachine(suspects: suspects.count, of: cases.count) {

@@ -1,8 +1,8 @@
 /// What the gate says of one case.
 package enum GateVerdict: Hashable, Sendable {
-  /// Slower by more than the threshold, in every process pair, twice.
+  /// Slower by more than the threshold over the process pairs of two measurements.
   case regression
-  /// Faster by more than the threshold in every process pair.
+  /// Faster by more than the threshold.
   case improvement
   /// Shown to differ by less than the threshold.
   case same

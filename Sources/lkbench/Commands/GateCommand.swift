@@ -10,10 +10,10 @@ struct GateCommand: ParsableCommand {
     abstract: "Compare this build with a base build: verdict and exit code for CI.",
     discussion: """
       Layer invariants compares exact figures with a committed table. Layer time
-      runs both builds in this job, by turns on one CPU, in several fresh process
-      pairs. A case is red only if it is slower than the threshold in every pair,
-      and in every pair of a second measurement. Suite ci unless something is
-      selected.
+      runs both builds in this job, by turns on one CPU and in the same memory, in
+      fresh process pairs. A case is red only if an exact test over the pairs shows
+      it slower than the threshold, and again in a second measurement. Suite ci
+      unless something is selected.
 
         lkbench gate --base origin/main
         lkbench gate --base-binary old/lkbench --suite smoke --json gate.json

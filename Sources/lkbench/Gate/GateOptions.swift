@@ -69,7 +69,8 @@ struct GateOptions: ParsableArguments {
     var settings = PairedSettings()
     guard rounds >= BlockSchedule.roundsPerBlock else {
       throw .malformed(
-        option: "--rounds", value: "\(rounds)", expected: "at least \(BlockSchedule.roundsPerBlock)")
+        option: "--rounds", value: "\(rounds)", expected: "at least \(BlockSchedule.roundsPerBlock)"
+      )
     }
     guard pairs >= PairedSettings.fewestPairs else {
       throw .malformed(

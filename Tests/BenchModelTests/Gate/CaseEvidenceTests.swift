@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Evidence of several process pairs")
 struct CaseEvidenceTests {
-  private func evidence(_ centres: [Double], rounds: Int = 20, step: Double = 0.001) throws
+  /// One pair per centre, each with rounds evenly around it.
+  private func evidence(_ centres: [Double], rounds: Int = 8, step: Double = 0.001) throws
     -> CaseEvidence
   {
     let pairs = centres.map { centre in
@@ -18,28 +19,38 @@ struct CaseEvidenceTests {
     #expect(abs(try evidence([0.1, -0.5, 0.2]).effect - 0.1) < 1e-12)
   }
 
-  @Test("a claim needs every pair")
-  func weakest() throws {
-    let split = try evidence([0.1, 0.1, 0])
-    #expect(split.pValue(above: 0.05) > 0.99)
-    #expect(split.lowerBound(confidence: 0.99) < 0.05)
-    let united = try evidence([0.1, 0.09, 0.08])
-    #expect(united.pValue(above: 0.05) < 1e-5)
-    #expect(united.lowerBound(confidence: 0.99) > 0.05)
+  /// Of 11 pairs the 95 % bound is the third smallest and the 99 % bound the second smallest median.
+  @Test("a claim is a sign test over pairs, however many rounds they have", arguments: [2, 8, 200])
+  func pairs(rounds: Int) throws {
+    let found = try evidence((1...11).map { 0.01 * Double($0) }, rounds: rounds)
+    #expect(abs(found.lowerBound(confidence: 0.95) - 0.03) < 1e-12)
+    #expect(abs(found.lowerBound(confidence: 0.99) - 0.02) < 1e-12)
+    #expect(abs(found.upperBound(confidence: 0.99) - 0.10) < 1e-12)
+    // P(X ≥ 10) for B(11, 1/2) is 12 / 2048.
+    #expect(abs(found.pValue(above: 0.015) - 12 / 2048.0) < 1e-15)
+    #expect(abs(found.pValue(below: 0.105) - 12 / 2048.0) < 1e-15)
   }
 
-  @Test("equivalence needs every pair inside on both sides")
+  @Test("one or two pairs with a memory layout of their own change nothing")
+  func outliers() throws {
+    let found = try evidence([-0.05, -0.04] + Array(repeating: 0.05, count: 9))
+    #expect(found.lowerBound(confidence: 0.95) > 0.03)
+    #expect(try evidence([-0.05] + Array(repeating: 0, count: 10)).isWithin(0.03, confidence: 0.99))
+  }
+
+  @Test("equivalence needs the bounds inside on both sides, and enough pairs for them")
   func equivalence() throws {
-    #expect(try evidence([0.01, -0.01, 0]).isWithin(0.03, confidence: 0.99))
-    #expect(try !evidence([0.01, -0.03, 0]).isWithin(0.03, confidence: 0.99))
-    #expect(try !evidence([0.03, 0, 0]).isWithin(0.03, confidence: 0.99))
-    #expect(try !evidence([0, 0, 0], rounds: 6).isWithin(1, confidence: 0.99))
+    let inside = Array(repeating: 0.0, count: 9)
+    #expect(try evidence(inside + [0.01, -0.01]).isWithin(0.03, confidence: 0.99))
+    #expect(try !evidence(inside + [-0.03, -0.04]).isWithin(0.03, confidence: 0.99))
+    #expect(try !evidence(inside + [0.03, 0.04]).isWithin(0.03, confidence: 0.99))
+    #expect(try !evidence(Array(repeating: 0, count: 6)).isWithin(1, confidence: 0.99))
   }
 
   /// Shifting every round by the named effect must make the case clear the limit, a little less not.
   @Test("the smallest detectable effect is the one that just clears")
   func detectable() throws {
-    let centres = [0.001, -0.004, 0.003]
+    let centres = (0..<11).map { 0.001 * Double(($0 * 7) % 11 - 5) }
     let quiet = try evidence(centres)
     let limit = 0.03
     let needed = try #require(quiet.smallestDetectable(above: limit, confidence: 0.99))
@@ -49,7 +60,7 @@ struct CaseEvidenceTests {
     let short = try evidence(centres.map { $0 + shift - 1e-6 })
     #expect(enough.lowerBound(confidence: 0.99) > limit)
     #expect(short.lowerBound(confidence: 0.99) < limit)
-    #expect(try evidence([0, 0], rounds: 5).smallestDetectable(above: 0, confidence: 0.99) == nil)
+    #expect(try evidence([0, 0]).smallestDetectable(above: 0, confidence: 0.99) == nil)
   }
 
   @Test("without pairs there is no evidence")

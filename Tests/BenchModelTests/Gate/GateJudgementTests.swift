@@ -7,14 +7,14 @@ import Testing
 
 @Suite("Gate verdicts")
 struct GateJudgementTests {
-  /// Three pairs of `rounds` rounds around an effect, ±`scatter` uniformly.
+  /// Pairs of 8 rounds around an effect, ±`scatter` uniformly.
   private func evidence(
-    _ effect: Double, scatter: Double = 0.005, rounds: Int = 20, seed: UInt64 = 1
+    _ effect: Double, scatter: Double = 0.005, pairs: Int = 11, seed: UInt64 = 1
   ) throws -> CaseEvidence {
     var generator = SplitMix64(seed: seed)
-    let pairs = (0..<3).map { _ in
+    let pairs = (0..<pairs).map { _ in
       RatioSample(
-        logarithms: (0..<rounds).map { _ in
+        logarithms: (0..<8).map { _ in
           log1p(effect) + scatter * (2 * generator.unitInterval() - 1)
         })
     }
@@ -33,7 +33,7 @@ struct GateJudgementTests {
   @Test("calls each case by its evidence")
   func words() throws {
     let cases = try [0, 0.1, -0.1, 0, 0.025].map { try evidence($0) }
-    let confirmation = [1: try evidence(0.1, rounds: 40, seed: 2)]
+    let confirmation = [1: try evidence(0.1, pairs: 22, seed: 2)]
     let judgement = judge(cases, control: [try evidence(0)], confirmation: confirmation)
     let words = judgement.verdicts.map(\.word)
     #expect(words == ["same", "regression", "improvement", "same", "same"])
@@ -44,30 +44,43 @@ struct GateJudgementTests {
   func unconfirmed() throws {
     let cases = try [0, 0.1, 0, 0].map { try evidence($0) }
     let control = [try evidence(0)]
-    let refuted = judge(cases, control: control, confirmation: [1: try evidence(0, rounds: 40)])
+    let refuted = judge(cases, control: control, confirmation: [1: try evidence(0, pairs: 22)])
     #expect(refuted.verdicts[1].word == "inconclusive")
     #expect(judge(cases, control: control).verdicts[1].word == "inconclusive")
   }
 
   @Test("a wide interval is no evidence of sameness")
   func wide() throws {
-    let cases = [try evidence(0, scatter: 0.2)]
+    let cases = [try evidence(0, scatter: 0.3)]
     let verdict = judge(cases, control: [try evidence(0)]).verdicts[0]
     #expect(verdict == .inconclusive("the interval passes both thresholds"))
   }
 
-  @Test("too few rounds decide nothing, whatever they show")
-  func fewRounds() throws {
-    let cases = [try evidence(0, rounds: 6)]
+  @Test("too few pairs decide nothing, whatever they show")
+  func fewPairs() throws {
+    let cases = [try evidence(0, pairs: 6)]
     let verdict = judge(cases, control: [try evidence(0)]).verdicts[0]
-    #expect(verdict == .inconclusive("too few rounds (6) for a bound"))
+    #expect(verdict == .inconclusive("too few process pairs (6) for a bound"))
+  }
+
+  @Test("workers that wait for their CPU blame the machine, whatever the times say")
+  func contention() throws {
+    let cases = [try evidence(0.5)]
+    func problem(_ share: Double?) throws -> GateScreening.MachineProblem? {
+      GateScreening(cases, control: [try evidence(0)], waitShare: share, rules: GateRules())
+        .machineProblem
+    }
+    #expect(try problem(0.5) == .contention(share: 0.5, highest: 0.1))
+    #expect(try problem(0.1) == nil)
+    #expect(try problem(nil) == nil)
+    #expect(try problem(0.5)?.description.contains("50.0 % of the time") == true)
   }
 
   @Test("the threshold is twice the noise floor where that is more than 3 %")
   func floor() throws {
     let shifted = try evidence(0.02, scatter: 0.001)
     let screening = GateScreening([try evidence(0.05)], control: [shifted], rules: GateRules())
-    #expect(abs(screening.noiseFloor - 0.0205) < 0.001)
+    #expect(abs(screening.noiseFloor - 0.02) < 0.002)
     #expect(abs(screening.threshold - 2 * screening.noiseFloor) < 1e-12)
   }
 
@@ -86,7 +99,7 @@ struct GateJudgementTests {
     let cases = [try evidence(0.1)]
     let screening = GateScreening(cases, control: [try evidence(0)], rules: GateRules())
     let judgement = GateJudgement(
-      cases, screening: screening, confirmation: [0: try evidence(0.1, rounds: 40)],
+      cases, screening: screening, confirmation: [0: try evidence(0.1, pairs: 22)],
       control: [try evidence(0.08)])
     #expect(judgement.verdicts[0].word == "inconclusive")
   }
@@ -149,6 +162,14 @@ struct DisturbanceRuleTests {
     var rule = DisturbanceRule()
     #expect(!rejects(&rule, BlockConditions()))
     #expect(DisturbanceRule.repeats(of: 10) == 5)
+    #expect(rule.medianWaitShare == nil)
+  }
+
+  @Test("remembers how long workers waited")
+  func waiting() {
+    var rule = DisturbanceRule()
+    for share in [0.5, 0, 0.4] { _ = rejects(&rule, BlockConditions(waitShare: share)) }
+    #expect(rule.medianWaitShare == 0.4)
   }
 }
 

@@ -1,5 +1,6 @@
 import BenchHarness
 import BenchRecords
+import ConvModel
 import Foundation
 import Synchronization
 import Testing
@@ -33,8 +34,51 @@ struct GateWorkerTests {
     let calibrated = try worker.answer(
       GateRequest(operation: .calibrate, index: 3, nanoseconds: 1e5))
     #expect((calibrated.nanosecondsPerCall ?? 0) > 0)
-    let timed = try worker.answer(GateRequest(operation: .time, index: 3, iterations: 4))
-    #expect((timed.timing?.elapsedNanoseconds ?? 0) > 0)
+    let timed = try worker.answer(
+      GateRequest(operation: .time, index: 3, iterations: 4, parts: 5))
+    let timing = try #require(timed.timing)
+    #expect(timing.callNanoseconds > 0)
+    // A quartile of the parts is at most the mean over the upper three quarters.
+    #expect(timing.callNanoseconds * 20 * 3 / 4 <= timing.elapsedNanoseconds)
+    let counted = try worker.answer(GateRequest(operation: .count, index: 3, iterations: 4))
+    #expect(counted.counts?.values.allSatisfy { $0 > 0 } == true)
+  }
+
+  @Test("cases in shared memory put back what others wrote there, and keep their results")
+  func sharedMemory() throws {
+    let file = try ArenaFile(byteCount: 1 << 26)
+    let arena = GateArena(path: file.path, byteCount: file.byteCount, address: 0)
+    let workers = [worker(), worker()]
+    for (index, worker) in workers.enumerated() {
+      _ = try worker.answer(GateRequest(operation: .open, protocolVersion: 2, arena: arena))
+      // Different cases: what one leaves is wrong for the other.
+      for (number, kernel) in ["7", "9"].enumerated() {
+        var words = Self.arguments
+        words[3] = index == 0 ? kernel : "5"
+        let reply = try worker.answer(
+          GateRequest(operation: .prepare, index: number, arguments: words, verify: true))
+        #expect(reply.preparation?.status == .ready)
+      }
+    }
+    for worker in workers + workers {
+      for number in 0..<2 {
+        let timed = try worker.answer(GateRequest(operation: .time, index: number, iterations: 2))
+        #expect((timed.timing?.callNanoseconds ?? 0) > 0)
+      }
+    }
+    let missing = GateArena(path: "/nowhere", byteCount: 4096, address: 0)
+    #expect(throws: MemoryArenaError.self) {
+      try worker().answer(GateRequest(operation: .open, protocolVersion: 2, arena: missing))
+    }
+  }
+
+  @Test("a sample has parts of a tenth of a millisecond, or of one call")
+  func batches() {
+    let short = GateBatch(nanoseconds: 1e7, callNanoseconds: 40e3)
+    #expect(short == GateBatch(callsPerPart: 3, parts: 83))
+    #expect(GateBatch(nanoseconds: 1e7, callNanoseconds: 7e5).parts == 14)
+    let long = GateBatch(nanoseconds: 1e7, callNanoseconds: 1e9)
+    #expect(long.calls == 1)
   }
 
   @Test("the facts of a case do not depend on whether it was verified, nor on the alignment")
@@ -90,6 +134,9 @@ struct GateWorkerTests {
     #expect(PressureSource.total(in: text) == 1_234_000)
     #expect(PressureSource.total(in: "full total=1") == nil)
     #expect(PressureSource(path: "/nowhere").nanoseconds() == nil)
+    #expect(RunQueueSource.waited(in: "12345 678 9\n") == 678)
+    #expect(RunQueueSource.waited(in: "") == nil)
+    #expect(RunQueueSource(path: "/nowhere").nanoseconds() == nil)
   }
 
   @Test("an injected slowdown is as long as asked, within what a loaded machine allows")

@@ -81,20 +81,20 @@ struct PairedGateTests {
     let few = try outcome(NoiseModel(disturbed: 0.05))
     #expect(few.repeats > 0 && few.keptDisturbed < few.repeats)
     let all = try outcome(NoiseModel(disturbed: 1))
-    // 12 cases and 3 sentinels, 10 blocks each, half of them again, in 3 pairs.
-    #expect(all.repeats == 3 * 15 * 5)
-    #expect(all.keptDisturbed == 3 * 15 * 10)
+    // 12 cases and 3 sentinels, 4 blocks each, half of them again, in 11 pairs.
+    #expect(all.repeats == 11 * 15 * 2)
+    #expect(all.keptDisturbed == 11 * 15 * 4)
   }
 
   @Test("sides are fresh in each pair, aligned alike, and all ended")
   func processes() throws {
     let sides = ScriptedSides(NoiseModel(slowdowns: [1: 0.1]), seed: 4)
     let result = try scriptedGate(sides).run()
-    // Base, head and control of three pairs, and again for the confirmation.
-    #expect(sides.opened.count == 18)
+    // Base, head and control of 11 pairs, and of twice as many for the confirmation.
+    #expect(sides.opened.count == 3 * 33)
     #expect(sides.running == 0)
-    #expect(result.alignments.count == 6)
-    for start in stride(from: 0, to: 18, by: 3) {
+    #expect(result.alignments.count == 33)
+    for start in stride(from: 0, to: 3 * 33, by: 3) {
       let pair = sides.opened[start..<start + 3]
       #expect(Set(pair.map(\.alignment)).count == 1)
       #expect(Set(pair.map(\.role)) == [.base, .head, .control])
@@ -108,14 +108,31 @@ struct PairedGateTests {
     #expect(try outcome(NoiseModel(), seed: 7) == outcome(NoiseModel(), seed: 7))
   }
 
-  @Test("time that runs out leaves fewer rounds, the same for all, and says so")
+  @Test("time that runs out leaves fewer pairs, the same for all, and says so")
   func budget() throws {
     let result = try outcome(NoiseModel()) { $0.budget = 6 }
     #expect(result.isCutShort)
-    let rounds = Set(result.cases.compactMap { $0.evidence?.rounds })
-    #expect(rounds.count == 1)
-    let least = try #require(rounds.first)
-    #expect(least >= PairedSettings.fewestRounds && least < 20)
+    let pairs = Set(result.cases.compactMap { $0.evidence?.pairs.count })
+    #expect(pairs == [PairedSettings.fewestPairs])
+  }
+
+  @Test("somebody else on the workers' CPU makes the gate inconclusive, whatever the times say")
+  func contention() throws {
+    let result = try outcome(NoiseModel(slowdowns: [0: 0.2], waiting: 0.5))
+    #expect(result.machineProblem == .contention(share: 0.5, highest: 0.1))
+    #expect(result.cases.allSatisfy { $0.verdict.word == "inconclusive" })
+  }
+
+  @Test("cycles and instructions of both sides are shown where they can be counted")
+  func counters() throws {
+    let with = try outcome(NoiseModel(slowdowns: [1: 0.1], hasCounters: true))
+    let report = PairedReport(with, allowsMissing: false).layer(id: "time", title: "t")
+    let figures = report.cases[1].figures
+    #expect(figures.first { $0.key == "papi_cycles_change" }?.text == "+10.0 %")
+    #expect(figures.first { $0.key == "papi_instructions_change" }?.title == "instructions")
+    let without = try outcome(NoiseModel())
+    let plain = PairedReport(without, allowsMissing: false).layer(id: "time", title: "t")
+    #expect(!plain.cases.flatMap(\.figures).contains { $0.key.contains("papi") })
   }
 
   @Test("a suspect that there is no time to confirm is not red")

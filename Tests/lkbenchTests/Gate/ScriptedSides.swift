@@ -16,6 +16,10 @@ struct NoiseModel {
   var isVisible = true
   /// What the head build costs per case number, as a share of the time.
   var slowdowns: [Int: Double] = [:]
+  /// Share of the time in which workers have no CPU.
+  var waiting = 0.0
+  /// Whether the machine has hardware counters.
+  var hasCounters = false
   /// Drift of the whole machine per second.
   var drift = 0.002
 }
@@ -76,19 +80,27 @@ private final class ScriptedSide: GateSide {
     1e5 * Double(index + 1)
   }
 
-  func time(index: Int, iterations: Int) throws -> GateTiming {
+  func counts(index: Int, batch: GateBatch) throws -> [String: Double] {
+    guard sides.model.hasCounters else { return [:] }
+    let slowdown = role == .head ? sides.model.slowdowns[index] ?? 0 : 0
+    return ["papi_cycles": 1e6 * (1 + slowdown), "papi_instructions": 3e6]
+  }
+
+  func time(index: Int, batch: GateBatch) throws -> GateTiming {
     let model = sides.model
     var logarithm = (layouts[index] ?? 0) + model.scatter * sides.normal()
     logarithm += model.drift * sides.clock
     if role == .head { logarithm += log1p(model.slowdowns[index] ?? 0) }
     let isDisturbed = sides.generator.unitInterval() < model.disturbed
     if isDisturbed { logarithm += model.disturbance * sides.generator.unitInterval() }
-    let elapsed = 1e5 * Double(index + 1) * Double(iterations) * exp(logarithm)
+    let call = 1e5 * Double(index + 1) * exp(logarithm)
+    let elapsed = call * Double(batch.calls)
     sides.advance(elapsed / 1e9)
     let isSeen = isDisturbed && model.isVisible
     return GateTiming(
-      elapsedNanoseconds: elapsed, stealNanoseconds: isSeen ? elapsed / 2 : 0,
-      pressureNanoseconds: 0, involuntarySwitches: isSeen ? 3 : 0)
+      callNanoseconds: call, elapsedNanoseconds: elapsed,
+      stealNanoseconds: isSeen ? elapsed / 2 : 0, pressureNanoseconds: 0,
+      waitedNanoseconds: model.waiting * elapsed, involuntarySwitches: isSeen ? 3 : 0)
   }
 
   func close() { sides.closed() }

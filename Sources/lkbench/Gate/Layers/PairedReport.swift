@@ -63,6 +63,7 @@ struct PairedReport {
       figures.append(
         .number("confirmed_change", title: "again", again, text: GateFigure.signedPercent))
     }
+    figures += counts(item)
     figures += [
       .number("rounds", item.evidence.map { Double($0.rounds) }) { "\(Int($0))" },
       .number("iterations", item.batch.map { Double($0.calls) }) { "\(Int($0))" },
@@ -74,6 +75,21 @@ struct PairedReport {
         .number("pair_\(pair + 1)_change", expm1(ratios.median), text: GateFigure.signedPercent))
     }
     return figures
+  }
+
+  /// Counts of both sides and their changes, where counters exist.
+  private func counts(_ item: PairedOutcome.Case) -> [GateFigure] {
+    item.baseCounts.keys.sorted().flatMap { key -> [GateFigure] in
+      guard let base = item.baseCounts[key], let head = item.headCounts[key], base > 0 else {
+        return []
+      }
+      let title = key.split(separator: "_").dropFirst().joined(separator: " ")
+      return [
+        .number("base_\(key)", base, text: NumberText.significant),
+        .number("head_\(key)", head, text: NumberText.significant),
+        .number("\(key)_change", title: title, head / base - 1, text: GateFigure.signedPercent),
+      ]
+    }
   }
 
   /// The smallest slowdown that would have made the case a suspect, as a fraction.
@@ -90,7 +106,7 @@ struct PairedReport {
       .number(
         "threshold", title: "threshold", outcome.threshold,
         text: {
-          "a slowdown of more than \(NumberText.shortPercent($0)) in every process pair, twice"
+          "a slowdown of more than \(NumberText.shortPercent($0)), twice"
         }),
       .number(
         "noise_floor", title: "noise floor (base against base)", outcome.noiseFloor,

@@ -33,6 +33,8 @@ protocol GateSide: AnyObject {
   func calibrate(index: Int, nanoseconds: Double) throws -> Double
   /// Times one batch of calls.
   func time(index: Int, batch: GateBatch) throws -> GateTiming
+  /// Hardware counts per call by metric, in a pass of their own; none where there are no counters.
+  func counts(index: Int, batch: GateBatch) throws -> [String: Double]
   /// Ends the side and waits for it.
   func close()
 }

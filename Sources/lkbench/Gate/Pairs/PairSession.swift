@@ -124,6 +124,7 @@ struct PairBlock: Hashable, Sendable {
     let switches = all.compactMap(\.involuntarySwitches)
     return BlockConditions(
       stealShare: share(\.stealNanoseconds), pressureShare: share(\.pressureNanoseconds),
+      waitShare: share(\.waitedNanoseconds),
       involuntarySwitches: switches.isEmpty ? nil : switches.reduce(0, +))
   }
 }

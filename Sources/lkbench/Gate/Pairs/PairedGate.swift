@@ -38,6 +38,7 @@ private struct PairedRun {
   private var alignments: [GateAlignment] = []
   private var baseTimes: [Int: [Double]] = [:]
   private var headTimes: [Int: [Double]] = [:]
+  private var counts: [Int: (base: [String: Double], head: [String: Double])] = [:]
   private var (blocks, planned, repeats, keptDisturbed) = (0, 0, 0, 0)
   private var isCutShort = false
 
@@ -64,7 +65,7 @@ private struct PairedRun {
     }
     let screening = GateScreening(
       evidence, control: sentinels.compactMap { first.evidence(.control($0)) },
-      rules: settings.rules)
+      waitShare: rule.medianWaitShare, rules: settings.rules)
     var second = PairEvidence()
     if screening.machineProblem == nil, !screening.suspects.isEmpty, hasTime {
       let suspects = screening.suspects.map { compared[$0] }
@@ -112,6 +113,7 @@ private struct PairedRun {
       if !(isFirst && pair == 0) { try prepare(cases + sentinels, [baseSide]) }
       if !(isFirst && pair == 0) { try prepare(cases, [headSide]) }
       try prepare(sentinels, [control])
+      if isFirst, pair == 0 { try count(cases, baseSide, headSide) }
       let slots = cases.map(PairSlot.compared) + sentinels.map(PairSlot.control)
       if pair == 0 {
         planned += pairs * slots.count * BlockSchedule.blocks(rounds: settings.rounds)
@@ -181,6 +183,22 @@ private struct PairedRun {
     return chosen
   }
 
+  /// Counts what explains a time, once; ends at the first case without counts.
+  private mutating func count(
+    _ cases: [Int], _ baseSide: any GateSide, _ headSide: any GateSide
+  ) throws {
+    for index in cases {
+      guard let batch = batches[index] else { continue }
+      try checkInterrupt()
+      let found = (
+        base: try baseSide.counts(index: index, batch: batch),
+        head: try headSide.counts(index: index, batch: batch)
+      )
+      if found.base.isEmpty || found.head.isEmpty { return }
+      counts[index] = found
+    }
+  }
+
   /// Prepares cases that were verified before.
   private func prepare(_ indices: [Int], _ sides: [any GateSide]) throws {
     var seen: Set<Int> = []
@@ -211,7 +229,8 @@ private struct PairedRun {
         confirmation: second.evidence(.compared(index)),
         baseNanoseconds: baseTimes[index].flatMap { OrderStatistics($0)?.median },
         headNanoseconds: headTimes[index].flatMap { OrderStatistics($0)?.median },
-        batch: batches[index], base: base[index], head: head[index])
+        batch: batches[index], baseCounts: counts[index]?.base ?? [:],
+        headCounts: counts[index]?.head ?? [:], base: base[index], head: head[index])
     }
     return PairedOutcome(
       cases: results, threshold: judgement?.threshold, noiseFloor: judgement?.noiseFloor,
@@ -241,7 +260,9 @@ private struct PairEvidence {
 
   mutating func add(_ measurement: PairMeasurement) {
     for (slot, logarithms) in measurement.logarithms {
-      if let ratios = RatioSample(logarithms: logarithms) { pairs[slot, default: []].append(ratios) }
+      if let ratios = RatioSample(logarithms: logarithms) {
+        pairs[slot, default: []].append(ratios)
+      }
     }
   }
 

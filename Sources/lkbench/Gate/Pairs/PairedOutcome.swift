@@ -14,6 +14,9 @@ struct PairedOutcome: Hashable, Sendable {
     var baseNanoseconds: Double?
     var headNanoseconds: Double?
     var batch: GateBatch?
+    /// Hardware metrics per call of each side; empty where there are no counters.
+    var baseCounts: [String: Double] = [:]
+    var headCounts: [String: Double] = [:]
     var base: GatePreparation?
     var head: GatePreparation?
   }

@@ -19,6 +19,8 @@ struct GateRequest: Codable, Hashable, Sendable {
     case calibrate
     /// The token: times one batch. A worker runs nothing without it.
     case time
+    /// Counts cycles and instructions of one batch, where the machine can.
+    case count
     /// Makes a case slower by `share` of its time, for the gate's test of itself.
     case slow
     /// Keeps the CPU busy until the input ends, for the gate's test of itself. Has no reply.
@@ -85,6 +87,8 @@ struct GateReply: Codable, Hashable, Sendable {
   var preparation: GatePreparation?
   var nanosecondsPerCall: Double?
   var timing: GateTiming?
+  /// Hardware metrics per call by their keys.
+  var counts: [String: Double]?
   /// Why the request could not be carried out.
   var failure: String?
 
@@ -95,6 +99,7 @@ struct GateReply: Codable, Hashable, Sendable {
     case preparation
     case nanosecondsPerCall = "ns_per_call"
     case timing
+    case counts
     case failure
   }
 }
@@ -147,6 +152,8 @@ struct GateTiming: Codable, Hashable, Sendable {
   var stealNanoseconds: Double?
   /// Time in which some task of the machine waited for a CPU.
   var pressureNanoseconds: Double?
+  /// Time in which the worker itself waited for a CPU.
+  var waitedNanoseconds: Double?
   var involuntarySwitches: Int?
 
   enum CodingKeys: String, CodingKey {
@@ -154,6 +161,7 @@ struct GateTiming: Codable, Hashable, Sendable {
     case elapsedNanoseconds = "elapsed_ns"
     case stealNanoseconds = "steal_ns"
     case pressureNanoseconds = "pressure_ns"
+    case waitedNanoseconds = "waited_ns"
     case involuntarySwitches = "involuntary_switches"
   }
 }

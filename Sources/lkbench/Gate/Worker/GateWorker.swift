@@ -10,10 +10,13 @@ import Foundation
 final class GateWorker {
   private let clock: any TimeSource
   private let noise: any NoiseSource
-  private let pressure: PressureSource
+  private let pressure = PressureSource()
+  private let runQueue = RunQueueSource()
   private let preparer: GateCasePreparer
   private var cases: [Int: GateCase] = [:]
   private var arena: MemoryArena?
+  private lazy var counters = GateCounters(folder: folder)
+  private let folder: ProjectFolder
 
   init(
     clock: any TimeSource = MonotonicClock(), noise: any NoiseSource = SystemNoiseSource(),
@@ -21,7 +24,7 @@ final class GateWorker {
   ) {
     self.clock = clock
     self.noise = noise
-    pressure = PressureSource()
+    folder = context.folder
     preparer = GateCasePreparer(context: context)
   }
 
@@ -71,9 +74,10 @@ final class GateWorker {
       item.calibrate(nanoseconds: request.nanoseconds ?? 0, clock: clock)
       return GateReply(nanosecondsPerCall: item.nanosecondsPerCall)
     case .time:
-      let batch = GateBatch(
-        callsPerPart: request.iterations ?? 1, parts: request.parts ?? 1)
-      return GateReply(timing: time(try ready(request), batch))
+      return GateReply(timing: time(try ready(request), batch(request)))
+    case .count:
+      return GateReply(
+        counts: counters.counts(of: try ready(request).workload, batch(request)))
     case .slow:
       try ready(request).slow(by: request.share ?? 0, clock: clock)
       return GateReply()
@@ -85,19 +89,27 @@ final class GateWorker {
   /// Times a batch after one untimed call: the other side ran in between and has the caches.
   private func time(_ item: GateCase, _ batch: GateBatch) -> GateTiming {
     if item.nanosecondsPerCall <= Self.longestPrimedCall { item.workload.run() }
-    let waited = pressure.nanoseconds()
+    let (pressed, waited) = (pressure.nanoseconds(), runQueue.nanoseconds())
     let before = noise.totals()
     let times = item.time(batch, clock: clock)
     let evidence = noise.totals().delta(since: before)
-    let waiting = pressure.nanoseconds().flatMap { late in waited.map { max(0, late - $0) } }
+    func since(_ start: Double?, _ now: Double?) -> Double? {
+      now.flatMap { now in start.map { max(0, now - $0) } }
+    }
     return GateTiming(
-      callNanoseconds: times.call, elapsedNanoseconds: times.elapsed, stealNanoseconds: evidence.stealNanoseconds,
-      pressureNanoseconds: waiting,
+      callNanoseconds: times.call, elapsedNanoseconds: times.elapsed,
+      stealNanoseconds: evidence.stealNanoseconds,
+      pressureNanoseconds: since(pressed, pressure.nanoseconds()),
+      waitedNanoseconds: since(waited, runQueue.nanoseconds()),
       involuntarySwitches: evidence.involuntaryContextSwitches)
   }
 
   /// Nanoseconds; longer calls refill the caches within their own noise.
   private static let longestPrimedCall = 5e7
+
+  private func batch(_ request: GateRequest) -> GateBatch {
+    GateBatch(callsPerPart: request.iterations ?? 1, parts: request.parts ?? 1)
+  }
 
   private func number(_ request: GateRequest) throws -> Int {
     guard let index = request.index else { throw GateWorkerError.noCase }

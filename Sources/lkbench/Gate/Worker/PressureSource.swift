@@ -1,25 +1,11 @@
-import Glibc
+/// Time in which some task of the machine waited for a CPU, from the kernel's pressure stall information.
+struct PressureSource {
+  private let file: SystemFile
 
-/// Time in which some task waited for a CPU, from the kernel's pressure stall information.
-///
-/// Opened once and read in place, so that a reading is one system call.
-final class PressureSource {
-  private let descriptor: CInt
-
-  /// Opens the file; where that fails, there is no evidence.
-  init(path: String = "/proc/pressure/cpu") { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  init(path: String = "/proc/pressure/cpu") { file = SystemFile(path) }
 
   /// The running total in nanoseconds; `nil` where the system does not tell.
-  func nanoseconds() -> Double? {
-    guard descriptor >= 0 else { return nil }
-    return withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { buffer in
-      let count = pread(descriptor, buffer.baseAddress, buffer.count, 0)
-      guard count > 0 else { return nil }
-      return Self.total(in: String(decoding: buffer[..<count], as: UTF8.self))
-    }
-  }
+  func nanoseconds() -> Double? { file.text().flatMap(Self.total) }
 
   /// The total of the line `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`, whose unit is the
   /// microsecond.
@@ -28,5 +14,22 @@ final class PressureSource {
     let key = "total="
     guard let word = line?.split(separator: " ").last, word.hasPrefix(key) else { return nil }
     return Double(word.dropFirst(key.count)).map { $0 * 1_000 }
+  }
+}
+
+/// Time in which this thread could have run and had no CPU, from the scheduler's own account.
+struct RunQueueSource {
+  private let file: SystemFile
+
+  /// To be made on the thread that it is about: the path is followed once.
+  init(path: String = "/proc/thread-self/schedstat") { file = SystemFile(path) }
+
+  /// The running total in nanoseconds; `nil` where the system does not tell.
+  func nanoseconds() -> Double? { file.text().flatMap(Self.waited) }
+
+  /// The second of three numbers: nanoseconds on a CPU, nanoseconds waiting for one, time slices.
+  static func waited(in text: String) -> Double? {
+    let fields = text.split(whereSeparator: \.isWhitespace)
+    return fields.count == 3 ? Double(fields[1]) : nil
   }
 }

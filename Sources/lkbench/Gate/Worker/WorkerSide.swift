@@ -95,6 +95,12 @@ final class WorkerSide: GateSide {
     return timing
   }
 
+  func counts(index: Int, batch: GateBatch) throws -> [String: Double] {
+    let message = GateRequest(
+      operation: .count, index: index, iterations: batch.callsPerPart, parts: batch.parts)
+    return try ask(message, seconds: Self.prepareSeconds).counts ?? [:]
+  }
+
   func close() {
     try? input.close()
     // A worker between requests ends with its input; one that hangs does not.
