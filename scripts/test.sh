@@ -27,6 +27,7 @@ step "release build" swift build "${all_traits[@]}" -c release
 step "machine code of the hot loops" scripts/check-codegen.sh
 step "smoke" scripts/smoke.sh
 step "charts and report" scripts/check-charts.sh
+step "workflows" scripts/check-workflows.sh
 if [ "${1:-}" != --quick ]; then
   # In a folder of its own: -enable-testing must not touch the release build that is measured. The 16-lane
   # sources are compiled for AVX2, so that they run where AVX-512 is missing; the debug tests run them as
