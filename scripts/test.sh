@@ -2,7 +2,7 @@
 # Every check of the project, on a machine where only Swift is installed: formatting, warnings, module
 # arrows, debug and release tests, 16-lane kernels, sanitizers, machine code, smoke run, charts, report.
 #
-# Usage: scripts/test.sh [--quick]      --quick leaves out release tests, sanitizers, traits and plugin
+# Usage: scripts/test.sh [--quick]      --quick leaves out release tests, sanitizers and traits
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 if [ "${1:-}" = --help ]; then
   sed -n '2,5p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
@@ -37,7 +37,6 @@ if [ "${1:-}" != --quick ]; then
     --scratch-path .build-release-tests
   step "Slurm" scripts/check-slurm.sh
   step "build without traits" scripts/check-traits.sh
-  step "benchmark plugin" scripts/check-plugin.sh
   step "sanitizers" scripts/sanitize.sh
 fi
 log "all checks passed in $((SECONDS / 60)) min $((SECONDS % 60)) s"
