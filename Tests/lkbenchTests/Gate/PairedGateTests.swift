@@ -1,4 +1,5 @@
 import BenchModel
+import BenchReports
 import Testing
 
 @testable import lkbench
