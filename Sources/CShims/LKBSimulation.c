@@ -1,5 +1,6 @@
 #include "LKBSimulation.h"
 
+#include <gnu/libc-version.h>
 #include <signal.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -60,3 +61,5 @@ int lkb_fix_addresses(void) {
 void lkb_restore_personality(int before) { personality((unsigned long)before); }
 
 void lkb_die_with_parent(void) { prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+const char *lkb_libc_version(void) { return gnu_get_libc_version(); }

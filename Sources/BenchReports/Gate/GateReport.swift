@@ -47,8 +47,10 @@ package struct GateReport: Encodable, Hashable, Sendable {
     self.layers = layers
   }
 
-  /// The worst of the layers' outcomes.
-  package var outcome: GateOutcome { layers.map(\.outcome).max() ?? .skipped }
+  /// The worst of the layers' outcomes; skipped only where every layer was.
+  package var outcome: GateOutcome {
+    layers.map(\.outcome).filter { $0 != .skipped }.max() ?? .skipped
+  }
 }
 
 /// What one layer found.

@@ -23,6 +23,9 @@ void lkb_restore_personality(int personality);
 /// Has the system kill this process when its parent ends.
 void lkb_die_with_parent(void);
 
+/// Version of the C library, such as "2.36".
+const char *lkb_libc_version(void);
+
 /// The demangler of the Swift runtime: a text to be freed, or NULL for what is no Swift symbol.
 char *swift_demangle(const char *name, size_t length, char *buffer, size_t *size, uint32_t flags);
 

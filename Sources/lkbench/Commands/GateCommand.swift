@@ -9,7 +9,9 @@ struct GateCommand: ParsableCommand {
     commandName: "gate",
     abstract: "Compare this build with a base build: verdict and exit code for CI.",
     discussion: """
-      Layer invariants compares exact figures with a committed table. Layer time
+      Layer invariants compares exact figures with a committed table. Layer
+      instructions counts those of the AVX2 kernels under callgrind, in both builds
+      or, without a base, against a committed table of this toolchain. Layer time
       runs both builds in this job, by turns on one CPU and in the same memory, in
       fresh process pairs. A case is red only if an exact test over the pairs shows
       it slower than the threshold, and again in a second measurement. Suite ci
@@ -18,7 +20,7 @@ struct GateCommand: ParsableCommand {
         lkbench gate --base origin/main
         lkbench gate --base-binary old/lkbench --suite smoke --json gate.json
         lkbench gate --layers invariants
-        lkbench gate --update-invariants
+        lkbench gate --layers invariants,instructions --update-baselines
         lkbench gate --self-test --gates 20
       """)
 
@@ -46,12 +48,11 @@ struct GateCommand: ParsableCommand {
       try GateSelfTest(context: context, options: test).run()
       return
     }
-    if gate.updateInvariants {
-      let written = try context.updateInvariants(selectedBy: chosen)
-      context.terminal.print("\(written.rows) rows of exact invariants in \(written.path)")
+    if gate.updateBaselines {
+      try update(layers, context)
       return
     }
-    if layers.contains(where: \.needsBase), gate.base == nil, gate.baseBinary == nil {
+    if layers.contains(where: \.needsBase), context.base == nil {
       throw GateError.noBase
     }
     let session = GateSession(
@@ -62,6 +63,17 @@ struct GateCommand: ParsableCommand {
       .write(report)
     let status = session.status(report)
     if status != .fine { throw ExitCode(status.rawValue) }
+  }
+
+  /// Writes the tables of those layers that have one.
+  private func update(_ layers: [any GateLayer], _ context: GateContext) throws {
+    guard layers.contains(where: \.hasTable) else {
+      throw GateError.usage("--update-baselines: no layer of --layers has a committed table")
+    }
+    for layer in layers {
+      guard let written = try layer.update(context, selectedBy: chosen) else { continue }
+      context.terminal.print("\(written.rows) rows of \(layer.title) in \(written.path)")
+    }
   }
 
   /// The selection, or the whole suite `ci`; libraries are no part of a build.
@@ -86,8 +98,10 @@ struct GateCommand: ParsableCommand {
       selection: try options.resolve(surroundings),
       wholeSuite: try Self.wholeSuite(of: options, surroundings), selectionContext: surroundings,
       settings: try gate.settings(), head: try Self.ownExecutable(),
-      base: { try base.path(terminal) }, pinning: gate.pin, allowsMissing: gate.allowMissing,
-      invariants: gate.invariants, terminal: terminal)
+      base: gate.base == nil && gate.baseBinary == nil ? nil : { try base.path(terminal) },
+      pinning: gate.pin, allowsMissing: gate.allowMissing, invariants: gate.invariants,
+      instructions: gate.instructions, instructionLimit: try gate.instructionShare(),
+      layersAreNamed: gate.layers != GateLayerCatalog.everything, terminal: terminal)
   }
 
   /// The selection that the suite alone makes on the same instruction sets.

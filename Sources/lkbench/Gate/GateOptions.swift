@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchModel
-import BenchReports
 
 /// What `gate` compares, how, and where it says so.
 struct GateOptions: ParsableArguments {
@@ -51,15 +50,37 @@ struct GateOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "Table of exact invariants (default: \(InvariantTable.folder)/<suite>.csv).",
+      "Table of exact invariants (default: \(BaselineFolder.path)/<suite>.csv).",
       valueName: "file"))
   var invariants: String?
 
-  @Flag(help: "Write the table of exact invariants instead of comparing with it.")
-  var updateInvariants = false
+  @Option(
+    help: .init(
+      "Table of instruction counts, for a gate without a base"
+        + " (default: \(BaselineFolder.path)/<suite>-instructions.csv).",
+      valueName: "file"))
+  var instructions: String?
+
+  @Option(
+    help: .init("Largest growth of instructions that does not count.", valueName: "share"))
+  var instructionLimit = "1%"
+
+  @Flag(help: "Write the committed tables of the layers instead of comparing with them.")
+  var updateBaselines = false
 
   private static var layers: String {
     GateLayerCatalog.all.map(\.id).joined(separator: ", ")
+  }
+
+  /// Reads the limit of the instruction layer.
+  ///
+  /// - Throws: `SelectionError`.
+  func instructionShare() throws(SelectionError) -> Double {
+    guard let share = Quantity.share(instructionLimit) else {
+      throw .malformed(
+        option: "--instruction-limit", value: instructionLimit, expected: Quantity.shareGrammar)
+    }
+    return share
   }
 
   /// Reads the options of the paired layer.
@@ -101,38 +122,4 @@ struct GateOptions: ParsableArguments {
 /// What an inconclusive gate means for the exit code.
 enum InconclusivePolicy: String, CaseIterable, ExpressibleByArgument {
   case fail, pass
-}
-
-/// Where the gate's report goes.
-struct GateOutputOptions: ParsableArguments {
-  @Option(help: .init("What standard output shows: \(formats).", valueName: "name"))
-  var format = "console"
-
-  @Option(help: .init("Also write JUnit XML.", valueName: "file"))
-  var junit: String?
-
-  @Option(help: .init("Also write JSON (Benchmarks/Schemas/gate.schema.json).", valueName: "file"))
-  var json: String?
-
-  @Option(
-    help: .init(
-      "Also write Markdown; appended to $GITHUB_STEP_SUMMARY where that is set.",
-      valueName: "file"))
-  var summary: String?
-
-  @OptionGroup var terminal: TerminalOptions
-
-  private static var formats: String {
-    GateFormatCatalog.all.map(\.id).joined(separator: ", ")
-  }
-
-  /// The format of standard output.
-  ///
-  /// - Throws: `SelectionError`.
-  func standardFormat() throws(SelectionError) -> GateFormat {
-    guard let found = GateFormatCatalog.format(named: format) else {
-      throw .malformed(option: "--format", value: format, expected: "one of \(Self.formats)")
-    }
-    return found
-  }
 }

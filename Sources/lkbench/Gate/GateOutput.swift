@@ -1,3 +1,4 @@
+import ArgumentParser
 import BenchRecords
 import BenchReports
 import Foundation
@@ -39,5 +40,39 @@ struct GateOutput {
       throw RecordError.fileOperation(
         action: "append to", path: path, reason: error.localizedDescription)
     }
+  }
+}
+
+/// Where the gate's report goes.
+struct GateOutputOptions: ParsableArguments {
+  @Option(help: .init("What standard output shows: \(formats).", valueName: "name"))
+  var format = "console"
+
+  @Option(help: .init("Also write JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  @Option(help: .init("Also write JSON (Benchmarks/Schemas/gate.schema.json).", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: .init(
+      "Also write Markdown; appended to $GITHUB_STEP_SUMMARY where that is set.",
+      valueName: "file"))
+  var summary: String?
+
+  @OptionGroup var terminal: TerminalOptions
+
+  private static var formats: String {
+    GateFormatCatalog.all.map(\.id).joined(separator: ", ")
+  }
+
+  /// The format of standard output.
+  ///
+  /// - Throws: `SelectionError`.
+  func standardFormat() throws(SelectionError) -> GateFormat {
+    guard let found = GateFormatCatalog.format(named: format) else {
+      throw .malformed(option: "--format", value: format, expected: "one of \(Self.formats)")
+    }
+    return found
   }
 }

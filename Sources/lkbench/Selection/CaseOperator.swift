@@ -1,3 +1,4 @@
+import ConvModel
 import ConvPlanning
 
 /// What a case computes of its problem.
@@ -38,6 +39,14 @@ extension BenchmarkCase {
 
   /// The case by another algorithm.
   func withAlgorithm(_ algorithm: AlgorithmChoice) -> BenchmarkCase {
+    BenchmarkCase(
+      suite: suite, problem: problem, form: form, algorithm: algorithm,
+      instructionSet: instructionSet, layout: layout, threads: threads, cache: cache,
+      files: files, operation: operation)
+  }
+
+  /// The case on another instruction set.
+  func with(instructionSet: InstructionSet) -> BenchmarkCase {
     BenchmarkCase(
       suite: suite, problem: problem, form: form, algorithm: algorithm,
       instructionSet: instructionSet, layout: layout, threads: threads, cache: cache,

@@ -19,13 +19,13 @@ final class Simulator {
 
   /// Seconds that one case may take.
   var timeout = 600.0
-  private let isInterrupted: () -> Bool
-  private let valgrind: String
-  private let executable: String
+  let isInterrupted: () -> Bool
+  let valgrind: String
+  let executable: String
   /// Temporary files, among them the copy of the executable.
   let folder: String
   /// The executable without debugging information, which valgrind 3.19 cannot read.
-  private let program: String
+  let program: String
 
   /// A simulator of `executable`, this process's by default.
   ///
@@ -91,117 +91,40 @@ final class Simulator {
   ///
   /// - Throws: `SimulationError`, `Interrupted`.
   func simulate(_ item: BenchmarkCase, calls: Int = 1) throws -> SimulatedCounts {
-    if let reason = Self.refusal(of: item) { throw SimulationError.unsupported(reason: reason) }
-    let verified = try SimulationAnswer(
-      parsing: child(words(item) + ["--verify"], native: true).output)
-    var same = item
-    if item.algorithm == .measured {
-      // Timing candidates means nothing in there.
-      guard AlgorithmCatalog.ids.contains(verified.plan) else {
-        throw SimulationError.unsupported(
-          reason: "several algorithms, chosen by timing, cannot be simulated")
-      }
-      same = item.withAlgorithm(.fixed(verified.plan))
-    }
-    let (output, profile) = try collect(words(same) + ["--calls", "\(calls)"])
-    let answer = try SimulationAnswer(parsing: output)
-    guard verified.isVerified, answer.digest == verified.digest, answer.plan == verified.plan
-    else {
-      throw SimulationError.differs
-    }
+    let (answer, profile) = try collect(
+      try verified(item), calls: calls, options: Self.everything)
     return SimulatedCounts(
       profile, answer: answer, calls: calls,
       code: code(profile).map { $0.perCall(calls) })
   }
 
+  /// Counts the instructions of one call of `item`, and nothing else, in each of several simulations.
+  ///
+  /// Verified like those of `simulate`, once for all of them.
+  ///
+  /// - Throws: `SimulationError`.
+  func instructions(of item: BenchmarkCase, runs: Int) throws -> InstructionCounts {
+    let verified = try verified(item)
+    let counts = try (0..<runs).map { _ in
+      let profile = try collect(verified, calls: 1, options: Self.instructionsAlone).profile
+      guard let count = profile.total(.instructions) else {
+        throw SimulationError.failed(program: "valgrind", reason: "it counted no instructions")
+      }
+      return Double(count)
+    }
+    return InstructionCounts(plan: verified.answer.plan, runs: counts)
+  }
+
   /// What callgrind counts of a loop of known length (`lkb_counted_loop`).
   func loop(steps: Int) throws -> CallgrindProfile {
-    try collect(["simulate-case", "--loop", "\(steps)"]).profile
+    try collect(["simulate-case", "--loop", "\(steps)"], options: Self.everything).profile
   }
 
-  // MARK: Children
-
-  private func words(_ item: BenchmarkCase) -> [String] {
-    ["simulate-case"] + item.reproArguments.dropFirst()
-  }
-
-  private func collect(_ words: [String]) throws -> (output: String, profile: CallgrindProfile) {
-    let file = "\(folder)/callgrind.out"
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    let result = try child(words, native: false, callgrindFile: file)
-    let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
-    do {
-      return (result.output, try CallgrindProfile(parsing: text))
-    } catch {
-      throw SimulationError.damaged(error)
-    }
-  }
-
-  private func child(
-    _ words: [String], native: Bool, callgrindFile: String = ""
-  ) throws -> ChildProgram.Result {
-    let options =
-      [
-        "--tool=callgrind", "-q", "--instr-atstart=no", "--toggle-collect=lkb_collected_call",
-        "--cache-sim=yes", "--branch-sim=yes", "--dump-instr=yes", "--dump-line=no",
-        "--callgrind-out-file=\(callgrindFile)",
-      ] + Self.caches + [program]
-    return try run(native ? program : valgrind, native ? words : options + words)
-  }
-
-  /// Runs a program and takes its good end for granted.
-  private func run(
-    _ path: String, _ arguments: [String]
-  ) throws(SimulationError) -> ChildProgram.Result {
-    var child = ChildProgram(path: path, arguments: arguments, hasFixedAddresses: true)
-    child.environment.merge(environment) { $1 }
-    let name = (path as NSString).lastPathComponent
-    let result: ChildProgram.Result
-    do {
-      result = try child.run(in: folder, timeout: timeout, isInterrupted: isInterrupted)
-    } catch {
-      switch error {
-      case .timedOut: throw .timedOut(seconds: Int(timeout))
-      case .interrupted: throw .interrupted
-      case .notStarted(let reason): throw .failed(program: name, reason: reason)
-      }
-    }
-    switch result.end {
-    case .exited(0): return result
-    case .killed(SIGILL): throw .illegalInstruction
-    case .killed(SIGINT): throw .interrupted
-    case .killed(let signal): throw .failed(program: name, reason: "ended by signal \(signal)")
-    case .exited(let status):
-      throw .failed(program: name, reason: Self.reason(result.errors) ?? "status \(status)")
-    }
-  }
-
-  /// The complaint among what a child wrote to standard error.
-  private static func reason(_ errors: String) -> String? {
-    let lines = errors.split(whereSeparator: \.isNewline)
-    let prefix = "lkbench: "
-    if let own = lines.last(where: { $0.hasPrefix(prefix) }) {
-      return String(own.dropFirst(prefix.count))
-    }
-    return lines.last.map(String.init)
-  }
-
-  /// What the children see besides this process's variables: the same in every run.
-  private var environment: [String: String] {
-    let own = (executable as NSString).deletingLastPathComponent
-    let paths = [ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"], own].compactMap(\.self)
-    return [
-      "SWIFT_DETERMINISTIC_HASHING": "1",
-      "OPENBLAS_NUM_THREADS": "1",
-      // What they would choose there anyway, natively too.
-      "OPENBLAS_CORETYPE": "Haswell",
-      "DNNL_MAX_CPU_ISA": "AVX2",
-      // The dynamic linker would look symbols up during the calls that are counted.
-      "LD_BIND_NOW": "1",
-      // The copy lies elsewhere.
-      "LD_LIBRARY_PATH": paths.joined(separator: ":"),
-    ]
-  }
+  private static let everything =
+    ["--cache-sim=yes", "--branch-sim=yes", "--dump-instr=yes", "--dump-line=no"] + caches
+  private static let instructionsAlone = [
+    "--cache-sim=no", "--branch-sim=no", "--dump-instr=no", "--dump-line=no",
+  ]
 
   // MARK: Code
 

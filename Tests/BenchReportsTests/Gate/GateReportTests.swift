@@ -44,6 +44,11 @@ struct GateReportTests {
       version: "", startedAt: "", machineName: "", machineFingerprint: "", suite: "", base: nil,
       head: "", exitCode: 0, layers: [])
     #expect(nothing.outcome == .skipped)
+    var some = nothing
+    some.layers = [GateOutcome.skipped, .passed, .skipped].map {
+      GateLayerReport(id: "x", title: "x", outcome: $0)
+    }
+    #expect(some.outcome == .passed)
   }
 
   @Test("the JSON obeys the published schema")

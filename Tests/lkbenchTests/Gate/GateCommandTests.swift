@@ -31,12 +31,15 @@ struct GateCommandTests {
     "wrong calls are one line and 64",
     arguments: [
       (["--base-binary", "x", "--base", "y"], "give one of them"),
-      (["--layers", "tim"], "--layers 'tim': expected all, or some of invariants,time"),
+      (["--layers", "tim"], "expected all, or some of invariants,instructions,time"),
       (["--rounds", "1"], "--rounds '1': expected at least 2"),
       (["--pairs", "6"], "--pairs '6': expected at least 7"),
       (["--threshold", "3"], "--threshold '3'"),
       (["--sample", "1ms"], "--sample '1ms'"),
       (["--format", "yaml"], "--format 'yaml'"),
+      (["--instruction-limit", "1"], "--instruction-limit '1'"),
+      (["--layers", "time", "--update-baselines"], "no layer of --layers has a committed table"),
+      (["--layers", "instructions"], "instruction counts are kept per suite"),
       (["--filter", "nothing"], "--filter 'nothing' leaves no case"),
       ([], "nothing to compare with"),
     ])
@@ -68,8 +71,8 @@ struct GateCommandTests {
     let words = ["gate", "--layers", "invariants", "--invariants", "t.csv"] + Self.case1
     let before = try tool.call(words)
     #expect(before.status == 5)
-    #expect(before.output.contains("--update-invariants"))
-    let written = try tool.call(words + ["--update-invariants"])
+    #expect(before.output.contains("--update-baselines"))
+    let written = try tool.call(words + ["--update-baselines"])
     #expect(written.status == 0, "\(written.errors)")
     let after = try tool.call(words)
     #expect(after.status == 0, "\(after.output)")

@@ -26,7 +26,7 @@ struct GateSessionTests {
   ) throws -> (status: lkbench.ExitStatus, report: GateReport) {
     let context = GateContext(
       selection: try select(plain), wholeSuite: nil, selectionContext: .fixed,
-      settings: PairedSettings(), head: "", base: { throw GateError.noBase }, pinning: "off",
+      settings: PairedSettings(), head: "", base: nil, pinning: "off",
       allowsMissing: false, invariants: nil, terminal: Terminal(errorIsTerminal: false))
     let session = GateSession(
       context: context, layers: answers.map { ScriptedLayer(answer: $0) }, policy: policy,
@@ -38,11 +38,19 @@ struct GateSessionTests {
   @Test("the worst layer decides over the exit code")
   func codes() throws {
     #expect(try status(.fail, { .passed }, { .skipped }).status == .fine)
-    #expect(try status(.pass, { .inconclusive }).status == .fine)
+    #expect(try status(.pass, { .inconclusive }, { .skipped }).status == .fine)
     #expect(try status(.fail, { .inconclusive }).status == .inconclusive)
     #expect(try status(.pass, { .regression }, { .inconclusive }).status == .regression)
     #expect(try status(.pass, { .incomparable }, { .passed }).status == .incomparable)
     #expect(try status(.pass, { .failed }, { .regression }).status == .failed)
+  }
+
+  @Test("a gate whose layers were all skipped compared nothing, and does not pass")
+  func nothing() throws {
+    let (status, report) = try status(.pass, { .skipped }, { .skipped })
+    #expect(status == .incomparable)
+    #expect(report.exitCode == 5 && report.outcome == .skipped)
+    #expect(try self.status(.pass, { .skipped }, { .passed }).report.outcome == .passed)
   }
 
   @Test("a layer that cannot say anything leaves the others their word")

@@ -1,5 +1,6 @@
 import BenchReports
 import ConvModel
+import ConvPlanning
 
 /// Layer 0: figures that must not change at all, against a committed table.
 ///
@@ -9,9 +10,10 @@ struct InvariantLayer: GateLayer {
   let id = "invariants"
   let title = "exact invariants"
   let needsBase = false
+  let hasTable = true
 
   func report(_ context: GateContext) throws -> GateLayerReport {
-    let path = try Self.path(context)
+    let path = try InvariantTable.path(context, given: context.invariants)
     let table = try InvariantTable.read(path)
     let progress = ProgressLine(total: context.selection.caseCount, terminal: context.terminal)
     let findings = try InvariantMeasurement(context: context.selectionContext)
@@ -22,29 +24,43 @@ struct InvariantLayer: GateLayer {
     return GateLayerReport(
       id: id, title: title, outcome: outcome == .skipped ? .passed : outcome,
       reason: outcome == .regression || outcome == .incomparable
-        ? "if this is meant, commit the table that --update-invariants writes" : nil,
+        ? "if this is meant, commit the table that --update-baselines writes" : nil,
       facts: [GateFigure("table", title: "table", .text(path))], cases: cases)
   }
 
-  /// The file of the selection's suite, whether or not it exists.
-  ///
-  /// - Throws: `InvariantError.noSuite`.
-  static func path(_ context: GateContext) throws(InvariantError) -> String {
-    if let path = context.invariants { return path }
-    guard context.wholeSuite != nil else { throw .noSuite }
-    let folder = context.selectionContext.folder
-    let home =
-      folder.find(InvariantTable.folder)
-      ?? folder.find(InvariantTable.parent).map { $0 + "/" + InvariantTable.name }
-      ?? InvariantTable.folder
-    return "\(home)/\(context.selection.suiteName).csv"
+  /// Writes rows for every instruction set of this CPU unless `options` name some.
+  func update(
+    _ context: GateContext, selectedBy options: SelectionOptions
+  ) throws -> (path: String, rows: Int)? {
+    let path = try InvariantTable.path(context, given: context.invariants)
+    let sets =
+      options.isa.isEmpty
+      ? context.selectionContext.machine.instructionSets.map(\.rawValue) : options.isa
+    var rows: [InvariantTable.Row] = []
+    var replaced: Set<String> = []
+    for set in sets {
+      var options = options
+      options.isa = [set]
+      let part = try options.resolve(context.selectionContext)
+      let progress = ProgressLine(total: part.caseCount, terminal: context.terminal)
+      let findings = try InvariantMeasurement(context: context.selectionContext)
+        .findings(of: part, progress: progress)
+      if let wrong = findings.first(where: { $0.preparation.status == .wrong }) {
+        throw GateError.headUnusable(
+          "\(wrong.item.id) is wrong: \(wrong.preparation.reason ?? "")")
+      }
+      rows += findings.compactMap(\.row)
+      if context.coversSuite { replaced.formUnion(part.cases.map(\.instructionSet.rawValue)) }
+    }
+    try InvariantTable.update(path, with: rows, replacing: replaced)
+    return (path, rows.count)
   }
 
   static func compare(
     _ finding: InvariantMeasurement.Finding, with table: InvariantTable, allowsMissing: Bool
   ) -> GateCaseReport {
     let item = finding.item
-    let committed = table.row(isa: item.instructionSet.rawValue, caseID: item.id)
+    let committed = table.row(item.instructionSet.rawValue, caseID: item.id)
     guard let found = finding.row else {
       let isWrong = finding.preparation.status == .wrong
       let outcome: GateOutcome =
@@ -69,12 +85,10 @@ struct InvariantLayer: GateLayer {
   private static func vanished(
     from table: InvariantTable, _ context: GateContext
   ) -> [GateCaseReport] {
-    guard let whole = context.wholeSuite,
-      Set(whole.cases.map(\.id)) == Set(context.selection.cases.map(\.id))
-    else { return [] }
+    guard context.coversSuite else { return [] }
     let sets = Set(context.selection.cases.map(\.instructionSet.rawValue))
     let ids = Set(context.selection.cases.map(\.id))
-    return table.rows.filter { sets.contains($0.isa) && !ids.contains($0.caseID) }.map { row in
+    return table.rows.filter { sets.contains($0.key) && !ids.contains($0.caseID) }.map { row in
       GateCaseReport(
         id: row.caseID, verdict: "vanished",
         outcome: context.allowsMissing ? .skipped : .incomparable,

@@ -9,7 +9,7 @@ struct PairedTimeLayer: GateLayer {
   let needsBase = true
 
   func report(_ context: GateContext) throws -> GateLayerReport {
-    let base = try context.base()
+    guard let base = try context.base?() else { throw GateError.noBase }
     let sides = try WorkerSides(
       base: base, head: context.head, pinning: try Pinning(parsing: context.pinning),
       slowdown: context.slowdown)
