@@ -96,8 +96,6 @@ extension GateScreening.MachineProblem: CustomStringConvertible {
     case .noise(let floor, let highest):
       "the same binary differs from itself by up to \(Self.percent(floor)) here, "
         + "more than \(Self.percent(highest))"
-    case .manySuspects(let suspects, let cases):
-      "\(suspects) of \(cases) cases are suspects: the machine, or a change that all kernels share"
     }
   }
 

@@ -20,20 +20,11 @@ package struct GateRules: Hashable, Sendable {
   package var suspicionConfidence = 0.95
   /// Probability of any false regression among all cases of a gate (Holm).
   package var familyError = 0.05
-  /// More suspects than this share of the cases point at the machine, not at a kernel.
-  package var mostSuspects = 0.3
-  /// With fewer cases a share says nothing about the machine.
-  package var fewestCasesForShare = 4
 
   package init() {}
 
   /// The threshold under a noise floor, as a fraction.
   package func threshold(noiseFloor: Double) -> Double {
     max(leastThreshold, floorFactor * noiseFloor)
-  }
-
-  /// Whether so many suspects speak against the machine.
-  package func blamesMachine(suspects: Int, of cases: Int) -> Bool {
-    cases >= fewestCasesForShare && Double(suspects) > mostSuspects * Double(cases)
   }
 }

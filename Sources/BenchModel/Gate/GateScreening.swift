@@ -4,13 +4,15 @@
 
 /// What the first measurement of a gate says: threshold, suspects, and whether the machine can be
 /// trusted at all.
+///
+/// Many suspects alone do not speak against the machine: both sides and the control share its moods, so that a
+/// change of all kernels, a lost compiler flag say, looks like this and must not pass.
 package struct GateScreening: Hashable, Sendable {
   /// Why no case can have a verdict on this machine now.
   package enum MachineProblem: Hashable, Sendable {
     case noControl
     case contention(share: Double, highest: Double)
     case noise(floor: Double, highest: Double)
-    case manySuspects(Int, of: Int)
   }
 
   package let rules: GateRules
@@ -44,8 +46,6 @@ package struct GateScreening: Hashable, Sendable {
         .contention(share: waitShare, highest: rules.mostWaiting)
       } else if floor > rules.highestFloor {
         .noise(floor: floor, highest: rules.highestFloor)
-      } else if rules.blamesMachine(suspects: suspects.count, of: cases.count) {
-        .manySuspects(suspects.count, of: cases.count)
       } else {
         nil
       }

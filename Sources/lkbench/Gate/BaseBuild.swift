@@ -58,7 +58,7 @@ struct BaseBuild {
       atPath: repository + "/Package.resolved", toPath: tree.path + "/Package.resolved")
     let built = try Self.run(["swift", "build"] + Self.flags, in: tree.path)
     guard built.status == 0 else { throw failure(built.complaint) }
-    let product = tree.appending(path: ".build/release/lkbench")
+    let product = tree.appending(path: ".build/\(BuildDescription.configuration)/lkbench")
     try? FileManager.default.createDirectory(at: kept, withIntermediateDirectories: true)
     // Under another name first, so that a killed copy is never run.
     let partial = kept.appending(path: "lkbench.partial")

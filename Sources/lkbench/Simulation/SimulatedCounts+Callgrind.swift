@@ -29,7 +29,8 @@ extension SimulatedCounts {
           selfInstructions: Double(function.selfCost[instructions]) / Double(calls),
           inclusiveInstructions: Double(function.inclusiveCost[instructions]) / Double(calls))
       }
-      .sorted { $0.selfInstructions > $1.selfInstructions }
+      // Equally many by name, so that two simulations give the same list.
+      .sorted { ($0.selfInstructions, $1.symbol) > ($1.selfInstructions, $0.symbol) }
   }
 }
 

@@ -104,17 +104,11 @@ struct GateJudgementTests {
     #expect(judgement.verdicts[0].word == "inconclusive")
   }
 
-  @Test("suspects in more than 30 % of the cases blame the machine, unless there are few cases")
+  @Test("suspects are confirmed, however many they are")
   func manySuspects() throws {
-    let many = try (0..<10).map { try evidence($0 < 4 ? 0.1 : 0) }
+    let many = try (0..<10).map { _ in try evidence(0.1) }
     let screening = GateScreening(many, control: [try evidence(0)], rules: GateRules())
-    #expect(screening.machineProblem == .manySuspects(4, of: 10))
-    let three = try (0..<10).map { try evidence($0 < 3 ? 0.1 : 0) }
-    #expect(
-      GateScreening(three, control: [try evidence(0)], rules: GateRules()).machineProblem == nil)
-    let few = [try evidence(0.1), try evidence(0)]
-    #expect(
-      GateScreening(few, control: [try evidence(0)], rules: GateRules()).machineProblem == nil)
+    #expect(screening.suspects.count == 10 && screening.machineProblem == nil)
   }
 
   @Test("without a control there is no verdict")

@@ -122,8 +122,15 @@ struct GateCommandTests {
 
 @Suite("Base build", .serialized)
 struct BaseBuildTests {
-  private func repository(_ folder: String) throws -> ProjectFolder {
-    try Data("// no manifest\n".utf8).write(to: URL(fileURLWithPath: folder + "/Package.swift"))
+  private func repository(
+    _ folder: String, _ files: [String: String] = ["Package.swift": "// no manifest\n"]
+  ) throws -> ProjectFolder {
+    for (name, text) in files {
+      let file = URL(fileURLWithPath: folder).appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
     let identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
     for words in [["init", "-q"], ["add", "."], identity + ["commit", "-q", "-m", "x"]] {
       let result = try BaseBuild.run(["git", "-C", folder] + words, in: folder)
@@ -145,6 +152,39 @@ struct BaseBuildTests {
     let trees = try BaseBuild.run(["git", "worktree", "list"], in: scratch.path)
     #expect(trees.output.split(separator: "\n").count == 1, "\(trees.output)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/gate").isEmpty)
+  }
+
+  /// A package of one file with the names and traits that a base build asks for.
+  private static let small = [
+    "Package.swift": """
+    // swift-tools-version: 6.3
+    import PackageDescription
+    let package = Package(
+      name: "lkbench", traits: ["PAPI", "OpenBLAS", "FFTW", "OneDNN"],
+      targets: [.executableTarget(name: "lkbench")])
+
+    """,
+    "Sources/lkbench/main.swift": "print(\"base\")\n",
+  ]
+
+  @Test("a revision is built away from the working tree, once, and kept without the worktree")
+  func builds() throws {
+    let scratch = try ScratchFolder()
+    let folder = try repository(scratch.path + "/r", Self.small)
+    let cache = URL(fileURLWithPath: scratch.path).appending(path: "cache")
+    let terminal = Terminal(errorIsTerminal: false)
+    // What is not committed is no part of the revision.
+    try Data("syntax error".utf8).write(
+      to: URL(fileURLWithPath: scratch.path + "/r/Sources/lkbench/main.swift"))
+    let built = try BaseBuild("HEAD", folder: folder, cache: cache).executable(terminal)
+    #expect(try BaseBuild.run([built], in: "/").output == "base\n")
+    let trees = try BaseBuild.run(["git", "worktree", "list"], in: scratch.path + "/r")
+    #expect(trees.output.split(separator: "\n").count == 1, "\(trees.output)")
+    let time = { try FileManager.default.attributesOfItem(atPath: built)[.modificationDate] as? Date }
+    let before = try time()
+    #expect(try BaseBuild("HEAD", folder: folder, cache: cache).executable(terminal) == built)
+    #expect(try time() == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/gate").count == 1)
   }
 
   @Test("an unknown revision and a folder without a repository are not comparable")

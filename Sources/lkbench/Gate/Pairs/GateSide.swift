@@ -72,7 +72,7 @@ enum GateError: ExitCoded, Hashable {
     case .headUnusable(let reason): "the worker of this build failed: \(reason)"
     case .baseNotBuilt(let revision, let reason): "cannot build '\(revision)': \(reason)"
     case .noBase:
-      "nothing to compare with: give --base REVISION or --base-binary FILE, or --layers invariants"
+      "nothing to compare with: give --base REVISION or --base-binary FILE, or --layers without time"
     case .usage(let text): text
     }
   }
