@@ -180,7 +180,9 @@ struct BaseBuildTests {
     #expect(try BaseBuild.run([built], in: "/").output == "base\n")
     let trees = try BaseBuild.run(["git", "worktree", "list"], in: scratch.path + "/r")
     #expect(trees.output.split(separator: "\n").count == 1, "\(trees.output)")
-    let time = { try FileManager.default.attributesOfItem(atPath: built)[.modificationDate] as? Date }
+    let time = {
+      try FileManager.default.attributesOfItem(atPath: built)[.modificationDate] as? Date
+    }
     let before = try time()
     #expect(try BaseBuild("HEAD", folder: folder, cache: cache).executable(terminal) == built)
     #expect(try time() == before)
