@@ -13,6 +13,7 @@ cd "$root"
 # suites that start threads, the address sanitizer those that run every kernel on edge problems. Both
 # are given fewer numbers and maps.
 export LKB_SANITIZED=1
+export TSAN_OPTIONS="suppressions=$root/scripts/thread-sanitizer.supp${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
 for sanitizer in "$@"; do
   # One test at a time under the thread sanitizer: a Mutex that has to wait does so in a system call that the
   # sanitizer does not see, and what it guards would be called a race.

@@ -12,8 +12,13 @@ package struct GateRules: Hashable, Sendable {
   package var highestFloor = 0.05
   /// Workers that wait for their CPU a larger share of the time, in the median, make it inconclusive too.
   package var mostWaiting = 0.1
-  /// One-sided confidence of each bound that is shown, and of the noise floor and of `same`.
+  /// One-sided confidence of each bound that is shown, and of `same`.
   package var boundConfidence = 0.99
+  /// One-sided confidence of the bounds whose largest is the noise floor.
+  ///
+  /// Lower than that of verdicts: the floor already is the largest of several cases' bounds on both sides, and a
+  /// single pair with an unlucky memory layout must not raise the threshold of all cases.
+  package var floorConfidence = 0.95
   /// One-sided confidence at which the first measurement makes a case a suspect.
   ///
   /// It only nominates: nothing is red before the confirmation, whose data are independent of it.

@@ -55,6 +55,6 @@ package struct GateScreening: Hashable, Sendable {
   package static func noiseFloor(_ control: [CaseEvidence], rules: GateRules) -> Double {
     guard !control.isEmpty else { return .infinity }
     return expm1(
-      control.reduce(0) { max($0, $1.largestDeviation(confidence: rules.boundConfidence)) })
+      control.reduce(0) { max($0, $1.largestDeviation(confidence: rules.floorConfidence)) })
   }
 }

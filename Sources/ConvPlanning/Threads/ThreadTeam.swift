@@ -146,15 +146,15 @@ private final class WorkerStart: Sendable {
 
 /// How the starts of a team's workers went.
 private final class StartReport: Sendable {
-  /// Apart from what was refused, so that waiting takes no lock: a refusal is there before it is counted.
-  private let started = Atomic(0)
-  private let refusals = Mutex<[(cpu: Int, errno: Int)]>([])
+  private let started = Mutex<(count: Int, refused: [(cpu: Int, errno: Int)])>((0, []))
 
   func add(refused: (cpu: Int, errno: Int)?) {
-    if let refused { refusals.withLock { $0.append(refused) } }
-    started.add(1, ordering: .releasing)
+    started.withLock { state in
+      state.count += 1
+      if let refused { state.refused.append(refused) }
+    }
   }
 
-  func waiting(of count: Int) -> Bool { started.load(ordering: .acquiring) < count }
-  var refused: [(cpu: Int, errno: Int)] { refusals.withLock { $0 } }
+  func waiting(of count: Int) -> Bool { started.withLock { $0.count < count } }
+  var refused: [(cpu: Int, errno: Int)] { started.withLock { $0.refused } }
 }

@@ -81,20 +81,20 @@ struct PairedGateTests {
     let few = try outcome(NoiseModel(disturbed: 0.05))
     #expect(few.repeats > 0 && few.keptDisturbed < few.repeats)
     let all = try outcome(NoiseModel(disturbed: 1))
-    // 12 cases and 3 sentinels, 4 blocks each, half of them again, in 11 pairs.
-    #expect(all.repeats == 11 * 15 * 2)
-    #expect(all.keptDisturbed == 11 * 15 * 4)
+    // 12 cases and 3 sentinels, 3 blocks each, one of them again, in 13 pairs.
+    #expect(all.repeats == 13 * 15)
+    #expect(all.keptDisturbed == 13 * 15 * 3)
   }
 
   @Test("sides are fresh in each pair, aligned alike, and all ended")
   func processes() throws {
     let sides = ScriptedSides(NoiseModel(slowdowns: [1: 0.1]), seed: 4)
     let result = try scriptedGate(sides).run()
-    // Base, head and control of 11 pairs, and of twice as many for the confirmation.
-    #expect(sides.opened.count == 3 * 33)
+    // Base, head and control of 13 pairs, and of twice as many for the confirmation.
+    #expect(sides.opened.count == 3 * 39)
     #expect(sides.running == 0)
-    #expect(result.alignments.count == 33)
-    for start in stride(from: 0, to: 3 * 33, by: 3) {
+    #expect(result.alignments.count == 39)
+    for start in stride(from: 0, to: 3 * 39, by: 3) {
       let pair = sides.opened[start..<start + 3]
       #expect(Set(pair.map(\.alignment)).count == 1)
       #expect(Set(pair.map(\.role)) == [.base, .head, .control])
