@@ -20,9 +20,9 @@ struct InvariantLayer: GateLayer {
       .findings(of: context.selection, progress: progress)
     var cases = findings.map { Self.compare($0, with: table, allowsMissing: context.allowsMissing) }
     cases += Self.vanished(from: table, context)
-    let outcome = cases.map(\.outcome).max() ?? .skipped
+    let outcome = cases.map(\.outcome).filter { $0 != .skipped }.max() ?? .skipped
     return GateLayerReport(
-      id: id, title: title, outcome: outcome == .skipped ? .passed : outcome,
+      id: id, title: title, outcome: outcome,
       reason: outcome == .regression || outcome == .incomparable
         ? "if this is meant, commit the table that --update-baselines writes" : nil,
       facts: [GateFigure("table", title: "table", .text(path))], cases: cases)
