@@ -18,18 +18,23 @@ package enum AlgorithmChoice: Hashable, Sendable {
 package struct Planner: Sendable {
   package let instructionSet: InstructionSet
   private let choices: MeasuredChoices
+  /// Those of the instruction set, and the peers.
+  private let algorithms: [any Algorithm]
 
   /// A planner for one instruction set; `nil` takes the machine's best.
   ///
-  /// `choices` serves the measured plans. Throws when the machine lacks the instruction set.
+  /// `choices` serves the measured plans; of `catalog` it takes what is built for the instruction set.
+  /// Throws when the machine lacks the instruction set.
   package init(
     instructionSet: InstructionSet? = nil, machine: Machine = .current,
-    choices: MeasuredChoices = MeasuredChoices(store: nil)
+    choices: MeasuredChoices = MeasuredChoices(store: nil),
+    catalog: [any Algorithm] = AlgorithmCatalog.all
   ) throws(PlanError) {
     self.choices = choices
     let set = instructionSet ?? machine.best
     guard machine.instructionSets.contains(set) else { throw .instructionSetAbsent(set) }
     self.instructionSet = set
+    algorithms = AlgorithmCatalog.algorithms(for: set, among: catalog)
   }
 
   /// One plan for `auto`, `measured` and `fixed`; for `all` one per algorithm that takes a stage.
@@ -75,7 +80,7 @@ package struct Planner: Sendable {
   /// What each algorithm of this instruction set makes of a stage.
   package func survey(_ stage: Stage) -> [SurveyEntry] {
     let outline = stage.outline
-    return AlgorithmCatalog.algorithms(for: instructionSet).map { algorithm in
+    return algorithms.map { algorithm in
       let support = Self.support(algorithm, outline)
       let model = support == .supported ? CostModel.model(of: algorithm) : nil
       let handicap =
@@ -91,8 +96,7 @@ package struct Planner: Sendable {
   package func fixedPlan(
     _ program: Program, layout: Layout, id: String
   ) throws(PlanError) -> Plan {
-    let candidates = AlgorithmCatalog.algorithms(for: instructionSet)
-    guard let algorithm = candidates.first(where: { $0.id == id }) else {
+    guard let algorithm = algorithms.first(where: { $0.id == id }) else {
       throw .unknownAlgorithm(id, near: nearestNames(to: id, among: AlgorithmCatalog.ids))
     }
     var chosen: [any Algorithm] = []

@@ -1,6 +1,7 @@
 import CShims
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 import Testing
 
 @Suite("Contract of prepared kernels")
@@ -15,9 +16,9 @@ struct KernelContractTests {
     let definition = try variant.define(
       problem, fill: Fill(.unitVariance, seed: 1), supplied: .none)
     var plans: [Plan] = []
-    for set in Machine.current.instructionSets {
+    for build in KernelBuild.all {
       for form in variant.forms {
-        plans += try Planner(instructionSet: set).plans(
+        plans += try build.planner().plans(
           variant.program(problem, definition, form: form), layout: layout, choice: .all)
       }
     }
@@ -73,15 +74,15 @@ struct KernelContractTests {
     let input = Fill(.unitVariance, seed: 5).values(
       role: "input", planes: Self.map.channels, count: Self.map.pixelCount, deviation: 1)
     let staged = LayoutConversion.fromPlanes(input, Self.map, to: layout)
-    for set in Machine.current.instructionSets {
-      for plan in try Planner(instructionSet: set).plans(program, layout: layout, choice: .all) {
+    for build in KernelBuild.all {
+      for plan in try build.planner().plans(program, layout: layout, choice: .all) {
         let output = AlignedBuffer<Float>(repeating: .nan, count: staged.count)
         try plan.prepare().run(input: staged.pointer, output: output.pointer)
         let planes = LayoutConversion.toPlanes(output.pointer, Self.map, from: layout)
         if plan.roundings == [.summation] {
-          #expect(planes == input, "\(plan.id) on \(set)")
+          #expect(planes == input, "\(plan.id) on \(build)")
         } else {
-          #expect(zip(planes, input).allSatisfy { abs($0 - $1) < 1e-5 }, "\(plan.id) on \(set)")
+          #expect(zip(planes, input).allSatisfy { abs($0 - $1) < 1e-5 }, "\(plan.id) on \(build)")
         }
       }
     }

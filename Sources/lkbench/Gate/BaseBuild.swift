@@ -39,7 +39,7 @@ struct BaseBuild {
   /// - Throws: `GateError.baseNotBuilt`, `Interrupted`.
   func executable(_ terminal: Terminal) throws -> String {
     var key = FNV1a()
-    for text in [commit, "\(Self.flags)", Self.environmentKey, Self.compiler] { key.add(text) }
+    for text in [commit, "\(Self.flags)", Self.compiler] { key.add(text) }
     let kept = cache.appending(path: "\(commit.prefix(12))-\(key.text)")
     let executable = kept.appending(path: "lkbench")
     if FileManager.default.isExecutableFile(atPath: executable.path) { return executable.path }
@@ -98,11 +98,6 @@ struct BaseBuild {
     let chosen =
       traits.isEmpty ? ["--disable-default-traits"] : ["--traits", traits.joined(separator: ",")]
     return ["-c", BuildDescription.configuration, "--product", "lkbench"] + chosen
-  }
-
-  /// What the manifest takes from the environment.
-  private static var environmentKey: String {
-    ProcessInfo.processInfo.environment["LKB_AVX512_MARCH"] ?? ""
   }
 
   private static var compiler: String {
