@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# Draws the reference run and made-up folders, whole and broken, makes reports of them with the release
-# build (or the executable LKBENCH), and opens the reports in headless Chromium where that can be installed.
+# Draws the reference run and made-up folders, whole and broken, makes reports of them with the build that
+# there is (or the executable LKBENCH), and opens the reports in headless Chromium where that can be installed.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 [ "${1:-}" = --help ] && { sed -n '2,3p' "${BASH_SOURCE[0]}"; exit 0; }
 cd "$root"
 install_chart_packages
 python=$(chart_python)
-lkbench=${LKBENCH:-$(swift build -c release --show-bin-path)/lkbench}
-[ -x "$lkbench" ] || fatal "build first: swift build -c release"
+lkbench=$(find_lkbench)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
