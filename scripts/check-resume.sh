@@ -9,7 +9,7 @@ usage: scripts/check-resume.sh [--help]
 
 Environment:
   LKBENCH  the executable (default: the newest that was built with optimisation)
-  KILLS    how often the run is killed (default: 10)
+  KILLS    how often the run is killed (default: 10, with LKB_CHECKS=quick 3)
   SEED     seed of the moments (default: the clock); printed, so that a failure can be repeated
 USAGE
 }
@@ -21,7 +21,9 @@ case "${1:-}" in
 esac
 
 LKBENCH=$(find_lkbench)
-kills=${KILLS:-10}
+kills=10
+is_quick && kills=3
+kills=${KILLS:-$kills}
 seed=$((${SEED:-$(date +%s)} % 32768))
 RANDOM=$seed
 echo "check-resume: $kills kills, SEED=$seed"

@@ -79,6 +79,9 @@ find_lkbench() {
   printf '%s\n' "$program"
 }
 
+# Whether a script should do what finds most in seconds; on its own it does everything.
+is_quick() { [ "${LKB_CHECKS:-full}" = quick ]; }
+
 # Every check builds with everything there is; check-traits.sh alone builds with nothing.
 all_traits=(--enable-all-traits)
 

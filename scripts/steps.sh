@@ -71,7 +71,7 @@ finish_steps() {
   if [ ${#failed[@]} -gt 0 ]; then
     printf 'error: failed: %s\n' "${failed[*]}"
     for i in "${failed[@]}"; do
-      printf '  %s: the whole output is in %s; again with scripts/test.sh --only %s\n' \
+      printf '  %s: the whole output is in %s; again with scripts/test.sh %s\n' \
         "$i" "$logs/$i.log" "$(again "$i")"
     done
     return 1

@@ -101,6 +101,8 @@ step_mutants() { optional scripts/mutate.sh; }
 
 # The steps that repeat step $1: those that use the shared build need it made again after an edit.
 again() {
+  [ -z "${extent:-}" ] || printf '%s' '--full '
+  printf '%s' '--only '
   case $1 in
     lint | arrows | build | same-code | debug-build | sanitizers | traits | mutants) echo "$1" ;;
     debug-tests) echo "debug-build,debug-tests" ;;
