@@ -12,8 +12,12 @@ import sys
 
 from disassembly import INSTRUCTION, functions
 
-# Modules whose code is timed, and those that start it.
-MODULES = re.compile(r"\$s.*?(ConvKernelsPortable|ConvKernelsAVX2|ConvKernelsAVX512|12ConvPlanning)")
+# What runs inside a timed call: functions of the kernels and specialisations for their types, of the model, and of
+# threads and programs.
+TIMED = re.compile(r"\$s(.*ConvKernels(Portable|AVX2|AVX512)|9ConvModel|12ConvPlanning)")
+# Outside of it: peers and initialisers of plans, which differ with the traits of a build, copies of values that the
+# linker shares between modules, and extensions by the tool.
+OTHERS = re.compile(r"\$s(12ConvPlanning.*(FFTW|OneDNN|PeerAlgorithm|tcfc)|9ConvModel.*7lkbenchE|\d+Conv\w*WO[a-z](Tm)?$)")
 SHOWN = 6
 
 
@@ -21,8 +25,14 @@ def normalised(name, lines):
     """Instructions without places: jumps inside count from the start, others name what they reach."""
     start = int(INSTRUCTION.match(lines[0]).group(1), 16) if lines else 0
     result = []
+    thread, left = "", 0
     for line in lines:
         _, mnemonic, operands = INSTRUCTION.match(line).groups()
+        # A variable of the thread: the linker counts it from the end of all of them.
+        if base := re.search(r"%fs:0x0,(%\w+)", operands):
+            thread, left = re.escape(base[1]), 4
+        elif left:
+            operands, left = re.sub(rf"-?0x[0-9a-f]+\({thread}\)", "THREAD", operands), left - 1
         # Constants and globals, reached from the instruction that reads them.
         operands = re.sub(r"-?0x[0-9a-f]+\(%rip\).*", "CONSTANT(%rip)", operands)
         target = re.match(r"([0-9a-f]+) <(.+?)(\+0x[0-9a-f]+)?>$", operands)
@@ -37,8 +47,12 @@ def normalised(name, lines):
     return result
 
 
+def is_timed(name):
+    return TIMED.match(name) and not OTHERS.match(name)
+
+
 def code(binary):
-    return {name: normalised(name, lines) for name, lines in functions(binary) if MODULES.match(name)}
+    return {name: normalised(name, lines) for name, lines in functions(binary) if is_timed(name)}
 
 
 def hot(path):

@@ -48,7 +48,7 @@ run_step() {
 # What a failed step said: the failures of a test run, the errors of anything else, and the last lines.
 show_failure() {
   if [ -z "$verbose" ]; then
-    LC_ALL=C grep -aE '^(✘|↳)|(^|[ :])(error|fatal):|Fatal error' "$1" | head -n 80 || true
+    LC_ALL=C grep -aE '^(✘|↳)|(^|[ :])(error|fatal):|Fatal error|Program crashed' "$1" | head -n 80 || true
     printf -- '-- the last lines of %s\n' "$1"
     tail -n 15 "$1"
   fi

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every check of the project, on a machine where only Swift is installed. One optimised build serves them all.
 # Without options: what finds mistakes in a quarter of an hour on two cores. With --full: the rest too, which
-# takes an hour or two (all of conformance, debug build, sanitizers, other traits, Slurm, every chart, mutants).
+# takes an hour or two (all of conformance, debug build, sanitizers, other traits, Slurm, every chart, mutants, and
+# the quick steps in their long form).
 #
 # Usage: scripts/test.sh [--full] [--verbose] [--only STEP,STEP] [--list]
 #
@@ -10,12 +11,12 @@
 #   --verbose          shows all output; it is also in .build-test/logs, one file per step
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$root/scripts/steps.sh"
-usage() { sed -n '2,10p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
 
 # The cheap ones first: they need no build.
-quick=(lint arrows build tests tests-avx2 codegen smoke smoke-avx2 gate gate-avx2 charts workflows counters)
-full=(lint arrows build tests tests-avx2 conformance codegen smoke smoke-avx2 gate gate-avx2 charts workflows
-  counters same-code debug-build debug-tests sanitizers traits slurm mutants)
+quick=(lint arrows build same-code codegen tests tests-avx2 smoke smoke-avx2 gate gate-avx2 machine charts workflows
+  counters)
+full=("${quick[@]}" conformance traits slurm debug-build debug-tests sanitizers mutants)
 
 steps=("${quick[@]}")
 only=
@@ -45,8 +46,7 @@ fi
 # What the scripts that a step calls should do: quick or full.
 export LKB_CHECKS=${extent:-${LKB_CHECKS:-quick}}
 
-# The switches of the manifest are part of the build: every call of swift for it needs the same.
-shared_build=("${all_traits[@]}" -c release -Xswiftc -enable-testing --scratch-path "$root/.build-test")
+shared_build=("${all_traits[@]}" -c release --scratch-path "$root/.build-test")
 export LKBENCH=$root/.build-test/release/lkbench
 tests=$root/.build-test/release/lkbenchPackageTests.xctest
 # A process sees its CPU without AVX-512, and so do the libraries that it calls.
@@ -58,10 +58,13 @@ needs_avx512() { grep -qsw avx512vl /proc/cpuinfo || skip "no AVX-512 here: the 
 # own, and no thread waits for another test's child.
 run_tests() {
   needs_build
-  local tool='^(lkbenchTests|Bench[A-Za-z]*Tests)\.' status=0
+  local tool='^(lkbenchTests|Bench[A-Za-z]*Tests)\.' half status=0
   "$@" --filter "$tool" >"$logs/half" 2>&1 &
+  half=$!
+  # A process in the background does not hear of Ctrl-C.
+  trap 'kill "$half" 2>/dev/null || true' EXIT
   "$@" --skip "$tool" || status=$?
-  wait $! || status=$?
+  wait "$half" || status=$?
   cat "$logs/half"
   rm "$logs/half"
   return "$status"
@@ -71,7 +74,7 @@ swift_testing=("$tests" --testing-library swift-testing --no-parallel)
 step_lint() { scripts/lint.sh; }
 step_arrows() { scripts/check-arrows.sh; }
 step_build() {
-  LKB_EMULATED=1 swift build "${shared_build[@]}" --build-tests --explicit-target-dependency-import-check error
+  LKB_EMULATED=1 LKB_TESTABLE=1 swift build "${shared_build[@]}" --build-tests --explicit-target-dependency-import-check error
 }
 step_tests() { run_tests "${swift_testing[@]}"; }
 # What no test of a single kernel sees: which kernels, ceilings and libraries are chosen on a lesser machine.
@@ -91,7 +94,8 @@ step_gate-avx2() { needs_avx512; needs_build; "${avx2[@]}" scripts/check-gate.sh
 step_charts() { needs_build; scripts/check-charts.sh; }
 step_workflows() { needs_build; scripts/check-workflows.sh; }
 step_counters() { needs_build; optional scripts/check-counters.sh; }
-step_same-code() { scripts/check-same-code.sh; }
+step_same-code() { needs_build; scripts/check-same-code.sh; }
+step_machine() { needs_build; scripts/check-machine.sh; }
 step_debug-build() { swift build "${all_traits[@]}" --build-tests --explicit-target-dependency-import-check error; }
 step_debug-tests() { swift test "${all_traits[@]}" --skip-build; }
 step_sanitizers() { scripts/sanitize.sh; }
@@ -104,7 +108,7 @@ again() {
   [ -z "${extent:-}" ] || printf '%s' '--full '
   printf '%s' '--only '
   case $1 in
-    lint | arrows | build | same-code | debug-build | sanitizers | traits | mutants) echo "$1" ;;
+    lint | arrows | build | debug-build | sanitizers | traits | mutants) echo "$1" ;;
     debug-tests) echo "debug-build,debug-tests" ;;
     *) echo "build,$1" ;;
   esac

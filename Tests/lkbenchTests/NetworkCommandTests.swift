@@ -32,8 +32,8 @@ struct NetworkCommandTests {
     // Where this process may use one CPU, two threads are skipped.
     let cpus = try CPUAffinity().allowedCPUs.count
     let (measured, skipped) = (
-      table.rows.filter { try #require($0.integer(.threads)) <= cpus },
-      table.rows.filter { try #require($0.integer(.threads)) > cpus }
+      try table.rows.filter { try #require($0.integer(.threads)) <= cpus },
+      try table.rows.filter { try #require($0.integer(.threads)) > cpus }
     )
     for row in skipped { #expect(row.text(.reason) == "needs 2 CPUs, and 1 is allowed") }
     for row in measured {
