@@ -34,7 +34,7 @@ struct StageTimerTests {
       AlgorithmDouble(id: "refusing", error: .declined(algorithm: "refusing", reason: "too wide")),
     ])
     #expect(outcome.candidates.map(\.algorithm.id) == ["right"])
-    #expect(outcome.rejections.count == 5)
+    try #require(outcome.rejections.count == 5)
     #expect(outcome.rejections[0].hasPrefix("wrong gave "))
     #expect(outcome.rejections[1] == "infinite wrote inf")
     #expect(outcome.rejections[2].hasPrefix("unwritten wrote "))
