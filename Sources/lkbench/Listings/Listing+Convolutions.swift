@@ -33,8 +33,10 @@ extension Listing {
 
   private static func availability(_ algorithm: any Algorithm, on machine: Machine) -> String {
     if let peer = algorithm as? any PeerAlgorithm { return peer.unavailability ?? "yes" }
-    return machine.instructionSets.contains(algorithm.instructionSet)
-      ? "yes" : "\(PlanError.instructionSetAbsent(algorithm.instructionSet))"
+    guard machine.instructionSets.contains(algorithm.instructionSet) else {
+      return "\(PlanError.instructionSetAbsent(algorithm.instructionSet))"
+    }
+    return Planner.exclusion(of: algorithm).map { "yes, but \($0)" } ?? "yes"
   }
 
   /// The suites that come with the tool; a damaged one is listed with what is wrong.

@@ -4,7 +4,9 @@ import Foundation
 
 extension MeasuredChoices {
   /// The choices for `--algorithm measured`, kept in the user's cache folder.
-  static let ofThisMachine = MeasuredChoices(store: PlanStore(url: PlanStore.location()))
+  static let ofThisMachine = MeasuredChoices(store: PlanStore(url: PlanStore.location())) {
+    Terminal().note("warning: \($0)")
+  }
 }
 
 extension PlanStore {

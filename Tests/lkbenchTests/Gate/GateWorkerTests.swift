@@ -72,6 +72,23 @@ struct GateWorkerTests {
     }
   }
 
+  @Test(
+    "a case that the shared memory cannot hold is refused, and the next one is not")
+  func exhaustedMemory() throws {
+    let file = try ArenaFile(byteCount: 1 << 16)
+    let arena = GateArena(path: file.path, byteCount: file.byteCount, address: 0)
+    let worker = worker()
+    _ = try worker.answer(GateRequest(operation: .open, protocolVersion: 2, arena: arena))
+    var words = Self.arguments
+    words[5] = "64x20x20"
+    let large = try worker.answer(GateRequest(operation: .prepare, index: 0, arguments: words))
+    #expect(large.preparation?.status == .refused)
+    #expect(large.preparation?.reason?.hasPrefix("the shared memory of 65536 bytes") == true)
+    let small = try worker.answer(
+      GateRequest(operation: .prepare, index: 1, arguments: Self.arguments))
+    #expect(small.preparation?.status == .ready)
+  }
+
   @Test("a sample has parts of a tenth of a millisecond, or of one call")
   func batches() {
     let short = GateBatch(nanoseconds: 1e7, callNanoseconds: 40e3)
