@@ -136,8 +136,11 @@ struct NetworkPipeline {
   private mutating func record(
     _ prepared: PreparedNetworkCase, _ samples: SampleSet, peak: Double?
   ) throws {
-    guard let summary = Summary(of: samples) else { return }
     let item = prepared.item
+    guard let summary = Summary(of: samples) else {
+      try skip(item, "not one sample of it has a time")
+      return
+    }
     let layers = LayerReport(
       network: prepared.workload.network, cost: prepared.cost,
       medians: prepared.layerTimes(clock: surroundings.clock, passes: Self.layerPasses))

@@ -186,7 +186,10 @@ struct BenchmarkPipeline {
     _ prepared: PreparedCase, _ samples: SampleSet, _ ratios: PeerRatios, peak: Double?,
     policy: CachePolicy
   ) throws {
-    guard let summary = Summary(of: samples) else { return }
+    guard let summary = Summary(of: samples) else {
+      try skip(prepared.item, "not one sample of it has a time")
+      return
+    }
     try surroundings.observer?.observe(prepared, summary)
     let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
     let calls = max(samples.calibration?.iterations ?? 1, fewest)
