@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchRecords
 import BenchReports
 import Foundation
 import Testing
