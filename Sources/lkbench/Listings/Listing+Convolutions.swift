@@ -42,10 +42,9 @@ extension Listing {
   /// The suites that come with the tool; a damaged one is listed with what is wrong.
   static func suites(_ context: SelectionContext) throws -> Listing {
     let folder = SuiteFolder(context.folder)
-    guard folder.path != nil else { throw SelectionError.suitesNotFound }
     return Listing(
       columns: ["suite", "problems", "cases", "summary"],
-      rows: folder.names.map { name in
+      rows: try folder.names().map { name in
         do {
           let suite = try folder.suite(name)
           let cases = try suite.cases(SelectionAxes(), machine: context.machine)

@@ -143,8 +143,11 @@ struct NetworkPipeline {
     if let failure = prepared.workload.failure {
       return try fail(prepared, "a timed call failed: \(failure)")
     }
-    guard let summary = Summary(of: samples) else { return }
     let item = prepared.item
+    guard let summary = Summary(of: samples) else {
+      try skip(item, "not one sample of it has a time")
+      return
+    }
     let layers = LayerReport(
       network: prepared.workload.network, cost: prepared.cost,
       medians: prepared.layerTimes(clock: surroundings.clock, passes: Self.layerPasses))

@@ -198,7 +198,10 @@ struct BenchmarkPipeline {
     if let failure = prepared.workload.failure {
       return try fail(prepared, "a timed call failed: \(failure)")
     }
-    guard let summary = Summary(of: samples) else { return }
+    guard let summary = Summary(of: samples) else {
+      try skip(prepared.item, "not one sample of it has a time")
+      return
+    }
     try surroundings.observer?.observe(prepared, summary)
     let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
     let calls = max(samples.calibration?.iterations ?? 1, fewest)

@@ -41,7 +41,32 @@ struct GateWorkerTests {
     // A quartile of the parts is at most the mean over the upper three quarters.
     #expect(timing.callNanoseconds * 20 * 3 / 4 <= timing.elapsedNanoseconds)
     let counted = try worker.answer(GateRequest(operation: .count, index: 3, iterations: 4))
-    #expect(counted.counts?.values.allSatisfy { $0 > 0 } == true)
+    let counts = try #require(counted.counts)
+    #expect(counted.countProblem == nil)
+    // None where the machine has no counters.
+    #expect(Set(counts.keys).isSubset(of: GateCounters.keys))
+    #expect(counts.values.allSatisfy { $0 > 0 })
+  }
+
+  @Test("counters that cannot be read say why there are no counts")
+  func countProblem() throws {
+    let scratch = try ScratchFolder()
+    func problem() throws -> String? {
+      var context = SelectionContext.fixed
+      context.folder = ProjectFolder(
+        home: scratch.path, currentDirectory: "/", executableDirectory: "/")
+      let worker = GateWorker(noise: SilentNoiseSource(), context: context)
+      _ = try worker.answer(
+        GateRequest(operation: .prepare, index: 0, arguments: Self.arguments))
+      let reply = try worker.answer(GateRequest(operation: .count, index: 0, iterations: 1))
+      #expect(reply.counts == [:])
+      return reply.countProblem
+    }
+    #expect(try problem() == "no folder Benchmarks/CounterGroups here")
+    let groups = scratch.path + "/Benchmarks/CounterGroups/generic"
+    try FileManager.default.createDirectory(atPath: groups, withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(filePath: groups + "/hardware.yaml"))
+    #expect(try problem()?.contains("hardware.yaml") == true)
   }
 
   @Test("cases in shared memory put back what others wrote there, and keep their results")

@@ -34,7 +34,7 @@ final class GateCasePreparer {
       return (refusal(error.description), nil)
     } catch let error as any ExitCoded {
       throw error
-    } catch {
+    } catch  where SelectionOptions.exitCode(for: error) == .validationFailure {
       // The parser's complaint: an option that this version does not know.
       return (refusal(SelectionOptions.message(for: error)), nil)
     }

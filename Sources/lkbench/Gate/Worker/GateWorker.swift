@@ -80,7 +80,8 @@ final class GateWorker {
       return GateReply(timing: timing)
     case .count:
       return GateReply(
-        counts: counters.counts(of: try ready(request).workload, batch(request)))
+        counts: counters.counts(of: try ready(request).workload, batch(request)),
+        countProblem: counters.problem)
     case .slow:
       try ready(request).slow(by: request.share ?? 0, clock: clock)
       return GateReply()
