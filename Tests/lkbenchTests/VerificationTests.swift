@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchRecords
 import ConvModel
 import ConvPlanning
 import ConvReference
@@ -62,7 +63,7 @@ struct VerificationTests {
     try TensorFile.write(shape: weights.shape, values: weights.values, to: path)
     let selection = try select(plain + ["--weights", path])
     #expect(selection.supplied.weights?.values == weights.values)
-    #expect(selection.cases.first?.repro.hasSuffix("--weights \(path)") == true)
+    #expect(selection.cases.first?.repro.hasSuffix(ShellText.line(["--weights", path])) == true)
     let misfit = try #require(complaint(plain + ["--kernel", "9", "--weights", path]))
     #expect(misfit.text.contains("weights has shape [8, 7, 7], expected [8, 9, 9]"))
   }
