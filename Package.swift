@@ -118,8 +118,9 @@ let package = Package(
       swiftSettings: strict),
 
     // MARK: Tests
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"],
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims", "CTestSupport"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
@@ -129,7 +130,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConvPlanningTests",
-      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport"],
+      dependencies: [
+        "ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport",
+        .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ConvNetworksTests",
