@@ -14,6 +14,14 @@ let strict: [SwiftSetting] = [
 /// not end.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Shows tests the inside of a module in an optimised build too, with `LKB_TESTABLE=1`.
+///
+/// Never for kernels and the model: a module that exports all its names is optimised differently, and
+/// tests must run the machine code that is measured. `scripts/check-same-code.sh` holds us to it.
+let testable: [SwiftSetting] =
+  Context.environment["LKB_TESTABLE"] == "1"
+  ? [.unsafeFlags(["-enable-testing"], .when(configuration: .release))] : []
+
 /// The CPU that the AVX-512 build is compiled for.
 ///
 /// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
@@ -79,14 +87,14 @@ let package = Package(
         .target(name: "CFFTW", condition: .when(traits: ["FFTW"])),
         .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
-      swiftSettings: numeric + emulation),
+      swiftSettings: numeric + testable + emulation),
     .target(
       name: "ConvNetworks",
       dependencies: [
         "ConvModel", "ConvPlanning",
         .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
       ],
-      swiftSettings: numeric),
+      swiftSettings: numeric + testable),
 
     // MARK: Benchmarking (knows no convolution)
     .target(name: "BenchModel", swiftSettings: strict),
@@ -96,15 +104,16 @@ let package = Package(
         "BenchModel", "CShims", "Yams",
         .target(name: "CPAPI", condition: .when(traits: ["PAPI"])),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
       name: "BenchRecords", dependencies: ["BenchModel", "CShims", "SwiftCSV"],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
-      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
+      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"],
+      swiftSettings: strict + testable),
 
     // MARK: Tool (the only place that sees both columns)
     .executableTarget(name: "lkbenchMain", dependencies: ["lkbench"], swiftSettings: strict),
@@ -115,7 +124,7 @@ let package = Package(
         "BenchHarness", "BenchRecords", "BenchReports", "CShims", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
 
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),

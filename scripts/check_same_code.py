@@ -12,12 +12,10 @@ import sys
 
 from disassembly import INSTRUCTION, functions
 
-# What runs inside a timed call: functions of the kernels and specialisations for their types, of the model, and of
-# threads and programs.
-TIMED = re.compile(r"\$s(.*ConvKernels(Portable|AVX2|AVX512)|9ConvModel|12ConvPlanning)")
-# Outside of it: peers and initialisers of plans, which differ with the traits of a build, copies of values that the
-# linker shares between modules, and extensions by the tool.
-OTHERS = re.compile(r"\$s(12ConvPlanning.*(FFTW|OneDNN|PeerAlgorithm|tcfc)|9ConvModel.*7lkbenchE|\d+Conv\w*WO[a-z](Tm)?$)")
+# The kernels with the specialisations for their types, and the model.
+COMPARED = re.compile(r"\$s(.*ConvKernels(Portable|AVX2|AVX512)|9ConvModel)")
+# Copies of values that the linker shares between modules, and extensions by the tool.
+OTHERS = re.compile(r"\$s(9ConvModel.*7lkbenchE|\d+Conv\w*WO[a-z](Tm)?$)")
 SHOWN = 6
 
 
@@ -47,12 +45,9 @@ def normalised(name, lines):
     return result
 
 
-def is_timed(name):
-    return TIMED.match(name) and not OTHERS.match(name)
-
-
 def code(binary):
-    return {name: normalised(name, lines) for name, lines in functions(binary) if is_timed(name)}
+    return {name: normalised(name, lines) for name, lines in functions(binary)
+            if COMPARED.match(name) and not OTHERS.match(name)}
 
 
 def hot(path):

@@ -88,7 +88,7 @@ step_conformance() {
 }
 step_codegen() { needs_build; scripts/check-codegen.sh; }
 step_smoke() { needs_build; scripts/smoke.sh; }
-step_smoke-avx2() { needs_avx512; needs_build; "${avx2[@]}" scripts/smoke.sh; }
+step_smoke-avx2() { needs_avx512; needs_build; KILLS=1 "${avx2[@]}" scripts/smoke.sh; }
 step_gate() { needs_build; scripts/check-gate.sh; }
 step_gate-avx2() { needs_avx512; needs_build; "${avx2[@]}" scripts/check-gate.sh; }
 step_charts() { needs_build; scripts/check-charts.sh; }

@@ -1,6 +1,5 @@
+import ConvKernelsPortable
 import Testing
-
-@testable import ConvKernelsPortable
 
 @Suite("Steps of the band kernel")
 struct BandKindTests {

@@ -1,11 +1,11 @@
 /// Outputs of one row that a band cell holds in registers.
-let bandColumns = 7
+package let bandColumns = 7
 /// Kernel columns of one band cell at most: 7 accumulators, 7 weights and an input fill 16 registers;
 /// multiplying and adding separately needs more for products.
 #if LKB_PORTABLE
-  let bandTaps = 4
+  package let bandTaps = 4
 #else
-  let bandTaps = 7
+  package let bandTaps = 7
 #endif
 
 /// One kind of work on `bandColumns` neighbouring outputs and one kernel row, repeated over blocks.
@@ -13,8 +13,8 @@ let bandColumns = 7
 /// A *parallelogram* takes `taps` kernel columns for all seven outputs. Where the map ends within the
 /// block's reach, a *triangle* takes the kernel columns that only some of the outputs may use, so that
 /// no product with a pixel off the map is computed.
-struct BandStep: BitwiseCopyable {
-  enum Shape { case parallelogram, leftTriangle, rightTriangle }
+package struct BandStep: BitwiseCopyable {
+  package enum Shape { case parallelogram, leftTriangle, rightTriangle }
 
   /// Shape and taps: the code that runs it.
   let kind: BandKind
@@ -28,8 +28,9 @@ struct BandStep: BitwiseCopyable {
   let blockCount: Int
 
   /// Traps where this build has no code for so many taps.
-  init(_ shape: Shape, taps: Int, input: Int, weights: Int, accumulators: Int, blockCount: Int = 1)
-  {
+  package init(
+    _ shape: Shape, taps: Int, input: Int, weights: Int, accumulators: Int, blockCount: Int = 1
+  ) {
     guard let kind = BandKind(shape, taps: taps) else {
       fatalError("there is no \(shape) of \(taps) taps")
     }
@@ -44,7 +45,7 @@ struct BandStep: BitwiseCopyable {
 /// Everything that a band step may be, each with code of its own in `accumulateBand`.
 ///
 /// Cases that a build has no registers for are not there, so that no step can ask for them.
-enum BandKind: BitwiseCopyable, CaseIterable {
+package enum BandKind: BitwiseCopyable, CaseIterable {
   case parallelogram1, parallelogram2, parallelogram3, parallelogram4
   #if !LKB_PORTABLE
     case parallelogram5, parallelogram6, parallelogram7
@@ -54,13 +55,13 @@ enum BandKind: BitwiseCopyable, CaseIterable {
   case rightTriangle6
 
   /// `nil` where there is no code for it.
-  init?(_ shape: BandStep.Shape, taps: Int) {
+  package init?(_ shape: BandStep.Shape, taps: Int) {
     let found = Self.allCases.first { $0.shape == shape && $0.taps == taps }
     guard let found else { return nil }
     self = found
   }
 
-  var shape: BandStep.Shape {
+  package var shape: BandStep.Shape {
     switch self {
     case .parallelogram1, .parallelogram2, .parallelogram3, .parallelogram4: .parallelogram
     #if !LKB_PORTABLE
@@ -76,7 +77,7 @@ enum BandKind: BitwiseCopyable, CaseIterable {
   }
 
   /// Kernel columns.
-  var taps: Int {
+  package var taps: Int {
     switch self {
     case .parallelogram1, .leftTriangle1, .rightTriangle1: 1
     case .parallelogram2, .leftTriangle2, .rightTriangle2: 2
