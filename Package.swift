@@ -14,6 +14,14 @@ let strict: [SwiftSetting] = [
 /// not end.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Shows tests the inside of a module in an optimised build too, with `LKB_TESTABLE=1`.
+///
+/// Never for kernels and the model: a module that exports all its names is optimised differently, and
+/// tests must run the machine code that is measured. `scripts/check-same-code.sh` holds us to it.
+let testable: [SwiftSetting] =
+  Context.environment["LKB_TESTABLE"] == "1"
+  ? [.unsafeFlags(["-enable-testing"], .when(configuration: .release))] : []
+
 /// Whether the tests also get the 16-lane kernels compiled for AVX2 (`LKB_EMULATED=1`).
 ///
 /// They run on machines without AVX-512 in its place, so that its sources are tested everywhere. The tool is
@@ -82,14 +90,14 @@ let package = Package(
         .target(name: "CFFTW", condition: .when(traits: ["FFTW"])),
         .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
-      swiftSettings: numeric),
+      swiftSettings: numeric + testable),
     .target(
       name: "ConvNetworks",
       dependencies: [
         "ConvModel", "ConvPlanning",
         .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
       ],
-      swiftSettings: numeric),
+      swiftSettings: numeric + testable),
 
     // MARK: Benchmarking (knows no convolution)
     .target(name: "BenchModel", swiftSettings: strict),
@@ -99,15 +107,16 @@ let package = Package(
         "BenchModel", "CShims", "Yams",
         .target(name: "CPAPI", condition: .when(traits: ["PAPI"])),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
       name: "BenchRecords", dependencies: ["BenchModel", "CShims", "SwiftCSV"],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
-      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
+      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"],
+      swiftSettings: strict + testable),
 
     // MARK: Tool (the only place that sees both columns)
     .executableTarget(name: "lkbenchMain", dependencies: ["lkbench"], swiftSettings: strict),
@@ -118,11 +127,12 @@ let package = Package(
         "BenchHarness", "BenchRecords", "BenchReports", "CShims", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
 
     // MARK: Tests
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"],
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims", "CTestSupport"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     // The kernel builds as tests run them.
@@ -143,6 +153,7 @@ let package = Package(
       dependencies: [
         "ConvPlanning", "ConvReference", "ConvModel", "ConvKernelsPortable", "CShims",
         "KernelBuilds", "TestSupport",
+        .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
       swiftSettings: strict),
     .testTarget(

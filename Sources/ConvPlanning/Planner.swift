@@ -27,7 +27,7 @@ package struct Planner: Sendable {
   /// Throws when the machine lacks the instruction set.
   package init(
     instructionSet: InstructionSet? = nil, machine: Machine = .current,
-    choices: MeasuredChoices = MeasuredChoices(store: nil),
+    choices: MeasuredChoices = MeasuredChoices(),
     catalog: [any Algorithm] = AlgorithmCatalog.all
   ) throws(PlanError) {
     self.choices = choices
@@ -38,26 +38,34 @@ package struct Planner: Sendable {
   }
 
   /// One plan for `auto`, `measured` and `fixed`; for `all` one per algorithm that takes a stage.
+  ///
+  /// What is measured is the largest share of `threads` threads, alone on the calling one.
+  ///
+  /// - Throws: `PlanError`; with `all` every one but the refusal of the algorithm itself.
   package func plans(
-    _ program: Program, layout: Layout, choice: AlgorithmChoice
+    _ program: Program, layout: Layout, choice: AlgorithmChoice, threads: Int = 1
   ) throws(PlanError) -> [Plan] {
     switch choice {
     case .auto:
       return [try plan(program, layout: layout) { stage throws(PlanError) in try predicted(stage) }]
     case .measured:
-      let slice = TensorSlice(layout: layout, tensor: program.map)
+      let split = WorkSplit(
+        program, layout: layout, lanes: instructionSet.lanes, threads: threads)
       return [
         try plan(program, layout: layout) { stage throws(PlanError) in
-          try choices.fastest(stage, on: slice, among: candidates(stage).map(\.algorithm))
+          let (part, slice) = split.largestPart(of: stage, in: program.map, layout: layout)
+          return try choices.fastest(part, on: slice, among: candidates(stage).map(\.algorithm))
         }
       ]
     case .fixed(let id): return [try fixedPlan(program, layout: layout, id: id)]
     case .all:
       var plans: [Plan] = []
-      for id in AlgorithmCatalog.ids {
+      for algorithm in algorithms {
         do throws(PlanError) {
-          plans.append(try fixedPlan(program, layout: layout, id: id))
-        } catch { continue }
+          plans.append(try fixedPlan(program, layout: layout, id: algorithm.id))
+        } catch {
+          guard error.isRefusal(of: algorithm.id) else { throw error }
+        }
       }
       return plans
     }
@@ -73,8 +81,15 @@ package struct Planner: Sendable {
     package let algorithm: any Algorithm
     /// Whether it takes the stage, or why not.
     package let support: Support
-    /// Predicted nanoseconds in the unit of the cost model; `nil` where it is never chosen unasked.
+    /// Predicted nanoseconds in the unit of the cost model; `nil` where it declines or is excluded.
     package let predicted: Double?
+    /// Why it is never chosen unasked; `nil` where it may be.
+    package let exclusion: String?
+  }
+
+  /// Why an algorithm is never chosen unasked, whatever the stage; `nil` where it may be.
+  package static func exclusion(of algorithm: any Algorithm) -> String? {
+    CostModel.exclusion(of: algorithm)
   }
 
   /// What each algorithm of this instruction set makes of a stage.
@@ -87,7 +102,8 @@ package struct Planner: Sendable {
         algorithm.rounding(of: outline) == .summation ? 1 : Self.transformHandicap
       return SurveyEntry(
         algorithm: algorithm, support: support,
-        predicted: model.map { $0.time(stage, by: algorithm) * handicap })
+        predicted: model.map { $0.time(stage, by: algorithm) * handicap },
+        exclusion: Self.exclusion(of: algorithm))
     }
   }
 
@@ -99,18 +115,14 @@ package struct Planner: Sendable {
     guard let algorithm = algorithms.first(where: { $0.id == id }) else {
       throw .unknownAlgorithm(id, near: nearestNames(to: id, among: AlgorithmCatalog.ids))
     }
-    var chosen: [any Algorithm] = []
-    var refusal: String?
-    for stage in program.stages {
-      switch Self.support(algorithm, stage.outline) {
-      case .supported: chosen.append(algorithm)
-      case .declined(let reason):
-        refusal = refusal ?? reason
-        chosen.append(try predicted(stage).algorithm)
-      }
-    }
-    guard chosen.contains(where: { $0.id == id }) else {
+    let supports = program.stages.map { Self.support(algorithm, $0.outline) }
+    let refusal = supports.lazy.compactMap(\.refusal).first
+    guard supports.contains(.supported) else {
       throw .declined(algorithm: id, reason: refusal ?? "the program has no stages")
+    }
+    var chosen: [any Algorithm] = []
+    for (stage, support) in zip(program.stages, supports) {
+      chosen.append(support == .supported ? algorithm : try predicted(stage).algorithm)
     }
     return Plan(
       program: program, layout: layout, instructionSet: instructionSet, algorithms: chosen,
@@ -151,6 +163,7 @@ package struct Planner: Sendable {
     return choice
   }
 
+  /// Whether an algorithm takes a stage, its library and its structures considered.
   private static func support(_ algorithm: any Algorithm, _ stage: StageOutline) -> Support {
     if let peer = algorithm as? any PeerAlgorithm, let reason = peer.unavailability {
       return .declined(reason)

@@ -47,14 +47,15 @@ enum EdgeProblems {
 
     func request(_ map: MapShape, kernel: Int) -> ProblemRequest {
       switch self {
-      case .standard: ProblemRequest(map: map, kernel: kernel, seed: 7)
+      case .standard: return ProblemRequest(map: map, kernel: kernel, seed: 7)
       case .partial:
-        // A small kernel with nine tenths of its taps pruned would compute mostly zeros.
-        ProblemRequest(
-          map: map, kernel: kernel, stripe: min(3, kernel), sparsity: kernel < 7 ? 0.5 : 0.9,
+        // Of few taps that meet the map, nine tenths pruned would leave outputs of zero.
+        let reach = min(kernel, 2 * min(map.height, map.width) - 1)
+        return ProblemRequest(
+          map: map, kernel: kernel, stripe: min(3, kernel), sparsity: reach < 7 ? 0.5 : 0.9,
           convolvedChannels: max(1, map.channels * 3 / 8), seed: 8)
       case .square:
-        ProblemRequest(map: map, kernel: kernel, stripe: kernel, sparsity: 0, seed: 9)
+        return ProblemRequest(map: map, kernel: kernel, stripe: kernel, sparsity: 0, seed: 9)
       }
     }
   }
