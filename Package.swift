@@ -182,7 +182,7 @@ let package = Package(
     .testTarget(
       name: "lkbenchTests",
       dependencies: ["lkbench", "ConvModel", "BenchCounters", "BenchRecords", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Snapshots"], swiftSettings: strict),
   ] + emulatedKernels,
   swiftLanguageModes: [.v6]
 )
