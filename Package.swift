@@ -14,28 +14,39 @@ let strict: [SwiftSetting] = [
 /// not end.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// The CPU that the AVX-512 build is compiled for.
+/// Shows tests the inside of a module in an optimised build too, with `LKB_TESTABLE=1`.
 ///
-/// `LKB_AVX512_MARCH=x86-64-v3` builds its 16-lane code for AVX2, so that machines without AVX-512 can
-/// run the conformance suite on it.
-let avx512March = Context.environment["LKB_AVX512_MARCH"] ?? "x86-64-v4"
-let emulation: [SwiftSetting] = avx512March == "x86-64-v4" ? [] : [.define("LKB_EMULATE_AVX512")]
+/// Never for kernels and the model: a module that exports all its names is optimised differently, and
+/// tests must run the machine code that is measured. `scripts/check-same-code.sh` holds us to it.
+let testable: [SwiftSetting] =
+  Context.environment["LKB_TESTABLE"] == "1"
+  ? [.unsafeFlags(["-enable-testing"], .when(configuration: .release))] : []
+
+/// Whether the tests also get the 16-lane kernels compiled for AVX2 (`LKB_EMULATED=1`).
+///
+/// They run on machines without AVX-512 in its place, so that its sources are tested everywhere. The tool is
+/// the same with and without them.
+let isEmulated = Context.environment["LKB_EMULATED"] == "1"
 
 /// One build of the kernel sources for one instruction set.
 ///
 /// The target folders are symbolic links to `Sources/ConvKernels`. Each build sees exactly one of the
 /// conditions `LKB_PORTABLE`, `LKB_AVX2`, `LKB_AVX512`, from which it takes its lane count and tiles.
-func kernels(_ name: String, condition: String, march: String) -> Target {
+func kernels(_ name: String, conditions: [String], march: String) -> Target {
   .target(
     name: "ConvKernels\(name)",
     dependencies: ["ConvModel", "CShims"],
     // No stack protector: inline arrays would put a canary into every micro-kernel.
-    swiftSettings: numeric + emulation + [
-      .define(condition),
-      .unsafeFlags(["-Xcc", "-march=\(march)", "-Xfrontend", "-disable-stack-protector"]),
+    swiftSettings: numeric + conditions.map { .define($0) } + [
+      .unsafeFlags(["-Xcc", "-march=\(march)", "-Xfrontend", "-disable-stack-protector"])
     ]
   )
 }
+
+/// The 16-lane kernels in 8-lane vectors.
+let emulatedKernels =
+  isEmulated
+  ? [kernels("Emulated", conditions: ["LKB_AVX512", "LKB_EMULATE_AVX512"], march: "x86-64-v3")] : []
 
 let package = Package(
   name: "lkbench",
@@ -68,9 +79,9 @@ let package = Package(
     // MARK: Convolutions (know no benchmark)
     .target(name: "ConvModel", dependencies: ["CShims"], swiftSettings: numeric),
     .target(name: "ConvReference", dependencies: ["ConvModel"], swiftSettings: numeric),
-    kernels("Portable", condition: "LKB_PORTABLE", march: "x86-64"),
-    kernels("AVX2", condition: "LKB_AVX2", march: "x86-64-v3"),
-    kernels("AVX512", condition: "LKB_AVX512", march: avx512March),
+    kernels("Portable", conditions: ["LKB_PORTABLE"], march: "x86-64"),
+    kernels("AVX2", conditions: ["LKB_AVX2"], march: "x86-64-v3"),
+    kernels("AVX512", conditions: ["LKB_AVX512"], march: "x86-64-v4"),
     .target(
       name: "ConvPlanning",
       dependencies: [
@@ -79,14 +90,14 @@ let package = Package(
         .target(name: "CFFTW", condition: .when(traits: ["FFTW"])),
         .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
       ],
-      swiftSettings: numeric + emulation),
+      swiftSettings: numeric + testable),
     .target(
       name: "ConvNetworks",
       dependencies: [
         "ConvModel", "ConvPlanning",
         .target(name: "COpenBLAS", condition: .when(traits: ["OpenBLAS"])),
       ],
-      swiftSettings: numeric),
+      swiftSettings: numeric + testable),
 
     // MARK: Benchmarking (knows no convolution)
     .target(name: "BenchModel", swiftSettings: strict),
@@ -96,15 +107,16 @@ let package = Package(
         "BenchModel", "CShims", "Yams",
         .target(name: "CPAPI", condition: .when(traits: ["PAPI"])),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
       name: "BenchHarness", dependencies: ["BenchModel", "BenchCounters", "CShims"],
       swiftSettings: strict),
     .target(
       name: "BenchRecords", dependencies: ["BenchModel", "CShims", "SwiftCSV"],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
     .target(
-      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"], swiftSettings: strict),
+      name: "BenchReports", dependencies: ["BenchModel", "BenchRecords"],
+      swiftSettings: strict + testable),
 
     // MARK: Tool (the only place that sees both columns)
     .executableTarget(name: "lkbenchMain", dependencies: ["lkbench"], swiftSettings: strict),
@@ -115,13 +127,22 @@ let package = Package(
         "BenchHarness", "BenchRecords", "BenchReports", "CShims", "Yams",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + testable),
 
     // MARK: Tests
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"],
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims", "CTestSupport"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
+    // The kernel builds as tests run them.
+    .target(
+      name: "KernelBuilds",
+      dependencies: [
+        "ConvModel", "ConvPlanning", "ConvKernelsPortable", "ConvKernelsAVX2", "ConvKernelsAVX512",
+      ] + emulatedKernels.map { .byName(name: $0.name) },
+      path: "Tests/KernelBuilds",
+      swiftSettings: strict + (isEmulated ? [.define("LKB_EMULATED")] : [])),
     .testTarget(
       name: "ConvModelTests", dependencies: ["ConvModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -129,11 +150,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConvPlanningTests",
-      dependencies: ["ConvPlanning", "ConvReference", "ConvModel", "CShims", "TestSupport"],
+      dependencies: [
+        "ConvPlanning", "ConvReference", "ConvModel", "ConvKernelsPortable", "CShims",
+        "KernelBuilds", "TestSupport",
+        .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ConvNetworksTests",
-      dependencies: ["ConvNetworks", "ConvPlanning", "ConvReference", "ConvModel", "TestSupport"],
+      dependencies: [
+        "ConvNetworks", "ConvPlanning", "ConvReference", "ConvModel", "KernelBuilds",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),
@@ -154,7 +182,7 @@ let package = Package(
     .testTarget(
       name: "lkbenchTests",
       dependencies: ["lkbench", "ConvModel", "BenchCounters", "BenchRecords", "TestSupport"],
-      swiftSettings: strict),
-  ],
+      exclude: ["Snapshots"], swiftSettings: strict),
+  ] + emulatedKernels,
   swiftLanguageModes: [.v6]
 )

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Kills a smoke-sized run at random moments, resumes it every time, and compares what comes out with a
 # run that nobody disturbed: the same cases, all ok, each once, each with all its samples.
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'USAGE'
 usage: scripts/check-resume.sh [--help]
 
 Environment:
-  LKBENCH  the executable (default: .build/release/lkbench, else .build/debug/lkbench)
-  KILLS    how often the run is killed (default: 10)
+  LKBENCH  the executable (default: the newest that was built with optimisation)
+  KILLS    how often the run is killed (default: 10, with LKB_CHECKS=quick 3)
   SEED     seed of the moments (default: the clock); printed, so that a failure can be repeated
 USAGE
 }
@@ -20,13 +20,10 @@ case "${1:-}" in
   *) usage >&2; exit 64 ;;
 esac
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-if [[ -z "${LKBENCH:-}" ]]; then
-  LKBENCH="$root/.build/release/lkbench"
-  [[ -x "$LKBENCH" ]] || LKBENCH="$root/.build/debug/lkbench"
-fi
-[[ -x "$LKBENCH" ]] || { echo "no executable at $LKBENCH; run swift build first" >&2; exit 74; }
-kills=${KILLS:-10}
+LKBENCH=$(find_lkbench)
+kills=10
+is_quick && kills=3
+kills=${KILLS:-$kills}
 seed=$((${SEED:-$(date +%s)} % 32768))
 RANDOM=$seed
 echo "check-resume: $kills kills, SEED=$seed"

@@ -5,12 +5,11 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 if [ "${1:-}" = --help ]; then
   sed -n '2,4p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
-  echo "Environment: LKBENCH, the executable (default: the release build)."
+  echo "Environment: LKBENCH, the executable (default: the newest that was built with optimisation)."
   exit 0
 fi
 cd "$root"
-lkbench=${LKBENCH:-$(swift build -c release --show-bin-path)/lkbench}
-[ -x "$lkbench" ] || fatal "build first: swift build -c release"
+lkbench=$(find_lkbench)
 
 skip() {
   log "slurm: skipped, $*"

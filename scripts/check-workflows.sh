@@ -4,8 +4,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 [ "${1:-}" = --help ] && { sed -n '2p' "${BASH_SOURCE[0]}"; exit 0; }
 cd "$root"
 install_packages python3-yaml
-lkbench=$(swift build -c release --show-bin-path)/lkbench
-[ -x "$lkbench" ] || fatal "build first: swift build -c release"
+lkbench=$(find_lkbench)
 help=$(mktemp)
 trap 'rm -f "$help"' EXIT
 "$lkbench" gate --help >"$help"

@@ -2,31 +2,11 @@
 in the loop, no calls into the Swift runtime or the math library anywhere in the function."""
 
 import re
-import subprocess
 import sys
 
-INSTRUCTION = re.compile(r"^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$")
+from disassembly import INSTRUCTION, functions
+
 JUMP = re.compile(r"^j[a-z]+$")
-
-
-def functions(binary):
-    """Yields (mangled symbol, disassembly lines); nameless helpers after a function are cut off."""
-    listing = subprocess.run(["nm", "-S", binary], capture_output=True, text=True, check=True).stdout
-    ends = {}
-    for entry in listing.splitlines():
-        fields = entry.split()
-        if len(fields) == 4:
-            ends[fields[3]] = int(fields[0], 16) + int(fields[1], 16)
-    text = subprocess.run(
-        ["objdump", "-d", "--no-show-raw-insn", "-M", "att", binary],
-        capture_output=True, text=True, check=True,
-    ).stdout
-    for block in re.split(r"\n\n", text):
-        head = re.match(r"[0-9a-f]+ <([^>]+)>:\n", block)
-        if head:
-            end = ends.get(head.group(1), 0)
-            lines = [INSTRUCTION.match(line) for line in block[head.end():].split("\n")]
-            yield head.group(1), [m.group(0) for m in lines if m and int(m.group(1), 16) < end]
 
 
 def innermost_loops(lines):

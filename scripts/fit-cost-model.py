@@ -77,17 +77,23 @@ def main():
     cases = list(rows(sys.argv[1:]))
     if not cases:
         sys.exit("no usable rows; give folders of runs with --algorithm all")
+    sets = sorted({row["isa"] for row in cases})
+    if len(sets) > 1:
+        sys.exit(f"rows of {', '.join(sets)}: give runs of one instruction set")
+    # An algorithm without a line is never chosen.
+    missing = [id for id in CHOSEN if all(row["algorithm"] != id for row in cases)]
+    if missing:
+        sys.exit(f"no usable rows of {', '.join(missing)}; give a run that has them too")
     models = {}
     for algorithm in CHOSEN:
         own = [row for row in cases if row["algorithm"] == algorithm]
-        if own:
-            models[algorithm] = fit(own)
-            errors = [models[algorithm] @ features(row) / float(row["min_ns"]) for row in own]
-            print(
-                f"{algorithm}: {len(own)} rows, predicted / measured "
-                + ", ".join(f"{np.quantile(errors, q):.2f}" for q in (0, 0.1, 0.5, 0.9, 1)),
-                file=sys.stderr,
-            )
+        models[algorithm] = fit(own)
+        errors = [models[algorithm] @ features(row) / float(row["min_ns"]) for row in own]
+        print(
+            f"{algorithm}: {len(own)} rows, predicted / measured "
+            + ", ".join(f"{np.quantile(errors, q):.2f}" for q in (0, 0.1, 0.5, 0.9, 1)),
+            file=sys.stderr,
+        )
     found = list(regrets(cases, models))
     for name, choice, best, regret in found:
         if regret > 1.1:

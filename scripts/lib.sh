@@ -49,7 +49,13 @@ install_profile_packages() { install_packages valgrind binutils; }
 # What charts need.
 install_chart_packages() { install_packages python3 python3-matplotlib; }
 
-# A Python that has matplotlib: the one on the path may be another than the distribution's.
+# What scripts/test.sh needs, in one go.
+install_all_packages() {
+  install_packages libpapi-dev libopenblas-dev pkg-config git libfftw3-dev libdnnl-dev valgrind binutils \
+    python3 python3-matplotlib python3-yaml
+}
+
+# A Python that has matplotlib, and with it NumPy: the one on the path may be another than the distribution's.
 chart_python() {
   local python
   for python in "${LKB_PYTHON:-}" python3 /usr/bin/python3; do
@@ -60,6 +66,21 @@ chart_python() {
   done
   fatal "no Python here has matplotlib; name one in LKB_PYTHON"
 }
+
+# The executable to check: LKBENCH, else the newest of the test build and the release build.
+find_lkbench() {
+  local program=${LKBENCH:-}
+  if [ -z "$program" ]; then
+    program=$(ls -t "$root"/.build-test/release/lkbench "$root"/.build/release/lkbench 2>/dev/null | head -n 1)
+  fi
+  [ -x "$program" ] || fatal "no executable ${program:-of lkbench}: build first, with scripts/test.sh --only build or" \
+    "swift build -c release, or name one in LKBENCH"
+  log "checking $program"
+  printf '%s\n' "$program"
+}
+
+# Whether a script should do what finds most in seconds; on its own it does everything.
+is_quick() { [ "${LKB_CHECKS:-full}" = quick ]; }
 
 # Every check builds with everything there is; check-traits.sh alone builds with nothing.
 all_traits=(--enable-all-traits)

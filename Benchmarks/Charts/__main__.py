@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import logging
 import os
 import pathlib
 import sys
@@ -24,6 +25,8 @@ def fail(status, message):
 
 
 def main():
+    # Standard error is for lines of ours: matplotlib warns of every home that it cannot write to.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         import matplotlib  # noqa: F401
     except ImportError:

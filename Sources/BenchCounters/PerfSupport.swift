@@ -29,6 +29,7 @@ package struct PerfSupport: Hashable, Sendable {
 
   /// Reads this machine, or a copy of its files below `root`.
   package init(root: String = "") {
+    // What cannot be read is `nil` here and "unreadable" in `lines`; a folder that is not there has no units.
     let devices = try? FileManager.default.contentsOfDirectory(
       atPath: root + "/sys/bus/event_source/devices")
     hardwareUnits = (devices ?? []).filter { name in

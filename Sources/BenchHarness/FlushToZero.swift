@@ -11,8 +11,7 @@ package enum FlushToZero {
   package static func during<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let before = lkb_mxcsr_get()
-    lkb_mxcsr_set(before | bits)
+    let before = lkb_flush_to_zero()
     defer { lkb_mxcsr_set(before) }
     return try body()
   }

@@ -2,7 +2,7 @@
 ///
 /// All times are in nanoseconds.
 package struct SamplingOptions: Hashable, Sendable {
-  /// Half-width of the median's 95 % interval, relative to the median, at which sampling may end.
+  /// Half-width of the median's nominal 95 % interval, relative to the median, at which sampling may end.
   package var precision = 0.01
   /// Shortest time of a batch when the cache policy is `warm`.
   package var minimumSampleNanoseconds = 5e6

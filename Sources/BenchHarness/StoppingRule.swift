@@ -2,9 +2,12 @@ package import BenchModel
 
 /// One condition under which the sampling of a workload ends.
 package enum StoppingRule: Hashable, Sendable {
-  /// The median's 95 % interval is narrow enough: its half-width is at most this part of the median.
+  /// The median's nominal 95 % interval is narrow enough: its half-width is at most this part of the median.
   ///
-  /// Never holds before the interval reaches 95 %, which takes 6 samples.
+  /// Never holds before the interval reaches 95 %, which takes 6 samples. Looking after each sample stops
+  /// where samples happen to lie close together, so that the interval that is left encloses the true median
+  /// less often: in 92 to 97 % of the runs for independent samples that scatter by one to four times the
+  /// precision, in 76 % where each takes half of its deviation from the one before (StoppingCoverageTests).
   case precision(Double, minimumSamples: Int)
   /// The samples so far took this long, what was done around them included.
   case budget(nanoseconds: Double)
@@ -52,7 +55,7 @@ package struct SamplingProgress: Hashable, Sendable {
 
   package var count: Int { times?.count ?? 0 }
 
-  /// Relative half-width of the median's 95 % interval; `nil` while there are too few samples for one.
+  /// Relative half-width of the median's nominal 95 % interval; `nil` while there are too few samples for one.
   package var achievedPrecision: Double? {
     guard let times else { return nil }
     let interval = times.medianInterval()

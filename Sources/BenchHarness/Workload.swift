@@ -8,10 +8,17 @@ package protocol Workload: AnyObject {
   /// One call of what is measured. Must not allocate, lock, print or check.
   func run()
 
+  /// What went wrong in a call so far; `nil` for nothing. Asked after the clock: calls cannot throw.
+  var failure: String? { get }
+
   /// Makes the data that `policy` names cold, before one call and outside the clock.
   ///
   /// Never called with `.warm`.
   func evict(_ policy: CachePolicy)
+}
+
+extension Workload {
+  package var failure: String? { nil }
 }
 
 /// A workload that does nothing: its time per call is what the harness itself costs.

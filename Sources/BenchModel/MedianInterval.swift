@@ -1,10 +1,14 @@
 /// A distribution-free confidence interval of a median.
+///
+/// Its confidence holds for independent values whose number was fixed beforehand. Samples of a run that
+/// stops at a precision are looked at after each one, and neighbours in time resemble each other: there the
+/// confidence is nominal, and the real one is lower.
 package struct MedianInterval: Hashable, Sendable {
   /// Confidence of every interval in a record.
   package static let standardConfidence = 0.95
 
   package let bounds: ClosedRange<Double>
-  /// Exact probability that such an interval encloses the median of independent values.
+  /// Exact probability that such an interval encloses the median of so many independent values.
   package let confidence: Double
   /// The confidence that was asked for.
   package let nominalConfidence: Double

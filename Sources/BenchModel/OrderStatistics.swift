@@ -47,7 +47,8 @@ package struct OrderStatistics: Hashable, Sendable {
     return distances?.median ?? 0
   }
 
-  /// The exact sign-test interval of the median (`SignTest`), two-sided.
+  /// The sign-test interval of the median (`SignTest`), two-sided; see `MedianInterval` for what its
+  /// confidence takes for granted.
   ///
   /// With too few values it is the whole range, and its `confidence` says how much that is.
   package func medianInterval(

@@ -20,7 +20,8 @@ extension Summary {
     self.init(of: set.samples, stopReason: set.stopReason)
   }
 
-  /// Exact confidence of `medianInterval`, which is below 95 % with fewer than 6 samples.
+  /// Confidence of `medianInterval` for so many independent samples, which is below 95 % with fewer than 6;
+  /// nominal where their number was not fixed beforehand (see `MedianInterval`).
   package var intervalConfidence: Double {
     let rank = SignTest.rank(count: samples, confidence: MedianInterval.standardConfidence) ?? 1
     return SignTest.coverage(count: samples, rank: rank)

@@ -1,6 +1,6 @@
 /// Why sampling of a case ended.
 package enum StopReason: String, Sendable, Codable {
-  /// The 95 % interval of the median is within the asked precision.
+  /// The nominal 95 % interval of the median is within the asked precision.
   case precision
   /// The time budget or the largest number of samples ended first.
   case budget
@@ -18,7 +18,7 @@ package struct Summary: Hashable, Sendable {
   package let minimum: Double
   package let median: Double
   package let p95: Double
-  /// Bounds of the distribution-free 95 % confidence interval of the median.
+  /// Bounds of the distribution-free interval of the median, at nominal 95 % (see `MedianInterval`).
   package let medianInterval: ClosedRange<Double>
   /// Median absolute deviation from the median, not scaled.
   package let medianAbsoluteDeviation: Double

@@ -42,7 +42,7 @@ package enum CaseTable {
     return [values.text(.channels), area].compactMap(\.self).joined(separator: " × ")
   }
 
-  /// The larger half of the median's 95 % interval, as a fraction of the median.
+  /// The larger half of the median's nominal 95 % interval, as a fraction of the median.
   static func halfWidth(_ values: some RecordValues) -> Double? {
     guard let median = values.real(.medianNS), median > 0, let low = values.real(.ciLowNS),
       let high = values.real(.ciHighNS)

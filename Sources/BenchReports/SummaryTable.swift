@@ -7,7 +7,7 @@ package struct SummaryTable: Sendable {
   /// What the cells show.
   package enum Quantity: Sendable {
     case medianTime
-    /// The median time and the larger half of its 95 % interval in percent.
+    /// The median time and the larger half of its nominal 95 % interval in percent.
     case medianWithInterval
     /// Useful GFLOP/s of the fastest algorithm, 2 per useful MAC.
     case usefulGFLOPS
@@ -140,7 +140,7 @@ package struct SummaryTable: Sendable {
     let what =
       switch quantity {
       case .medianTime: "median time of one call"
-      case .medianWithInterval: "median time of one call and half its 95 % interval"
+      case .medianWithInterval: "median time of one call and half its nominal 95 % interval"
       case .usefulGFLOPS: "useful GFLOP/s"
       }
     lines.append("\(what), of the fastest algorithm where several were measured")

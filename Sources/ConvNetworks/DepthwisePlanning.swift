@@ -17,7 +17,8 @@ struct DepthwisePlanning {
     if case .problem = depthwise {} else { choice = .auto }
     if choice == .all { choice = .auto }
     do throws(PlanError) {
-      let plans = try settings.planner.plans(program, layout: .nhwc, choice: choice)
+      let plans = try settings.planner.plans(
+        program, layout: .nhwc, choice: choice, threads: settings.threads)
       guard let plan = plans.first else { throw .noAlgorithm(structure: "dense") }
       return (plan, try plan.prepare(threads: settings.threads, teams: settings.teams))
     } catch {

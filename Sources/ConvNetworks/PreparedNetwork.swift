@@ -87,6 +87,9 @@ package final class PreparedNetwork {
     }
   }
 
+  /// What went wrong in a run so far, in a library's words; `nil` for nothing.
+  package var failure: String? { programs.lazy.compactMap(\.failure).first }
+
   /// Has the threads of the next run awake.
   package func wake() { team?.wake() }
 

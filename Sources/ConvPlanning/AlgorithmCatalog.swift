@@ -20,7 +20,9 @@ package enum AlgorithmCatalog {
   }
 
   /// The algorithms of one instruction set; peers belong to every set, since they dispatch themselves.
-  package static func algorithms(for set: InstructionSet) -> [any Algorithm] {
+  package static func algorithms(
+    for set: InstructionSet, among all: [any Algorithm] = all
+  ) -> [any Algorithm] {
     all.filter { $0.instructionSet == set || $0 is any PeerAlgorithm }
   }
 }

@@ -22,14 +22,24 @@ struct CostModel: Sendable {
       + Double(algorithm.executedFLOPs(stage)) * perFLOP
   }
 
-  /// The model of an algorithm; `nil` for those that are never chosen unasked.
+  /// The models of an instruction set.
+  static func models(for set: InstructionSet) -> [CostModel] {
+    switch set {
+    case .avx512: avx512
+    // Nobody measures the portable build for speed: its proportions are taken to be AVX2's.
+    case .avx2, .portable: avx2
+    }
+  }
+
+  /// The model of an algorithm; `nil` for those that are never chosen unasked, see `exclusion`.
   static func model(of algorithm: any Algorithm) -> CostModel? {
-    let models =
-      switch algorithm.instructionSet {
-      case .avx512: avx512
-      // Nobody measures the portable build for speed: its proportions are taken to be AVX2's.
-      case .avx2, .portable: avx2
-      }
-    return models.first { $0.algorithm == algorithm.id }
+    if algorithm is any PeerAlgorithm { return nil }
+    return models(for: algorithm.instructionSet).first { $0.algorithm == algorithm.id }
+  }
+
+  /// Why the planner never chooses an algorithm unasked; `nil` where it may.
+  static func exclusion(of algorithm: any Algorithm) -> String? {
+    if algorithm is any PeerAlgorithm { return "only when asked for" }
+    return model(of: algorithm) == nil ? "has no cost model: never chosen unasked" : nil
   }
 }

@@ -4,21 +4,49 @@ import Synchronization
 /// Times a stage's candidates on this machine and remembers the result, in memory and in a file.
 ///
 /// As a library's measuring planner does: a choice costs some tens of milliseconds once, and later plans of
-/// the same stage find it. Timings of a busy moment may be wrong for ever; removing the file forgets them.
+/// the same stage find it.
 package final class MeasuredChoices: Sendable {
   private let store: PlanStore?
-  /// Nanoseconds of every candidate, by stage.
-  private let known: Mutex<[String: [String: Double]]>
+  private let report: @Sendable (String) -> Void
+  private let state: Mutex<State>
 
-  /// Reads what `store` has; `nil` remembers for this process only.
-  package init(store: PlanStore?) {
+  private struct State {
+    /// Nanoseconds of every candidate, by stage.
+    var known: [String: [String: Double]] = [:]
+    var hasReported = false
+  }
+
+  /// Remembers for this process only.
+  package convenience init() { self.init(store: nil) { _ in } }
+
+  /// Reads what `store` has, and adds to it; `nil` remembers for this process only.
+  ///
+  /// `report` is given one line when the file cannot be read or written, the first time only: nothing but
+  /// the memory of choices depends on it.
+  package init(store: PlanStore?, report: @escaping @Sendable (String) -> Void) {
     self.store = store
-    known = Mutex(store?.load() ?? [:])
+    self.report = report
+    state = Mutex(State())
+    keep { () throws(PlanStoreError) in
+      let known = try store?.load() ?? [:]
+      state.withLock { $0.known = known }
+    }
+  }
+
+  /// Does something with the file, or reports why not.
+  private func keep(_ body: () throws(PlanStoreError) -> Void) {
+    do throws(PlanStoreError) { try body() } catch {
+      let isFirst = state.withLock { state in
+        defer { state.hasReported = true }
+        return !state.hasReported
+      }
+      if isFirst { report(error.description) }
+    }
   }
 
   /// The fastest of `algorithms` for a stage in tensors of `slice`, timed now or before.
   ///
-  /// - Throws: `PlanError` where none of them can be prepared.
+  /// - Throws: `PlanError` where none of them can be prepared and computes the stage.
   func fastest(
     _ stage: Stage, on slice: TensorSlice, among algorithms: [any Algorithm]
   ) throws(PlanError) -> (algorithm: any Algorithm, reason: String) {
@@ -26,24 +54,25 @@ package final class MeasuredChoices: Sendable {
       throw .noAlgorithm(structure: stage.structure.kind.rawValue)
     }
     let key = Self.key(stage, on: slice, set: first.instructionSet)
-    let before = known.withLock { $0[key] } ?? [:]
-    var candidates: [Candidate] = []
+    let before = state.withLock { $0.known[key] } ?? [:]
+    var outcome = StageTimer.Outcome()
     for algorithm in algorithms {
       if let time = before[algorithm.id] {
-        candidates.append(Candidate(algorithm: algorithm, nanoseconds: time))
+        outcome.candidates.append(Candidate(algorithm: algorithm, nanoseconds: time))
       }
     }
-    if candidates.count < algorithms.count {
-      candidates = StageTimer(stage, on: slice).time(algorithms)
+    if outcome.candidates.count < algorithms.count {
+      outcome = try StageTimer(stage, on: slice).time(algorithms)
       let times = Dictionary(
-        uniqueKeysWithValues: candidates.map { ($0.algorithm.id, $0.nanoseconds) })
-      known.withLock { $0[key] = times }
-      store?.save(key: key, times: times)
+        uniqueKeysWithValues: outcome.candidates.map { ($0.algorithm.id, $0.nanoseconds) })
+      state.withLock { $0.known[key] = times }
+      keep { () throws(PlanStoreError) in try store?.save(key: key, times: times) }
     }
-    guard let choice = Candidate.fastest(of: candidates, "measured") else {
+    guard let choice = Candidate.fastest(of: outcome.candidates, "measured") else {
       throw .noAlgorithm(structure: stage.structure.kind.rawValue)
     }
-    return choice
+    let rest = outcome.rejections.map { "; left out: \($0)" }.joined()
+    return (choice.algorithm, choice.reason + rest)
   }
 
   /// Everything of a stage that its time depends on, as text; the share of pruned taps in steps of 5 %.

@@ -10,6 +10,19 @@ package struct Plan: Sendable {
   /// One sentence on the choice.
   package let reason: String
 
+  /// There must be an algorithm per stage.
+  package init(
+    program: Program, layout: Layout, instructionSet: InstructionSet,
+    algorithms: [any Algorithm], reason: String
+  ) {
+    precondition(algorithms.count == program.stages.count, "an algorithm per stage")
+    self.program = program
+    self.layout = layout
+    self.instructionSet = instructionSet
+    self.algorithms = algorithms
+    self.reason = reason
+  }
+
   /// Distinct algorithm ids in stage order, joined by `+`: the `algorithm` column.
   package var id: String {
     algorithms.map(\.id).reduce(into: [String]()) { ids, id in

@@ -18,41 +18,54 @@ package enum AlgorithmChoice: Hashable, Sendable {
 package struct Planner: Sendable {
   package let instructionSet: InstructionSet
   private let choices: MeasuredChoices
+  /// Those of the instruction set, and the peers.
+  private let algorithms: [any Algorithm]
 
   /// A planner for one instruction set; `nil` takes the machine's best.
   ///
-  /// `choices` serves the measured plans. Throws when the machine lacks the instruction set.
+  /// `choices` serves the measured plans; of `catalog` it takes what is built for the instruction set.
+  /// Throws when the machine lacks the instruction set.
   package init(
     instructionSet: InstructionSet? = nil, machine: Machine = .current,
-    choices: MeasuredChoices = MeasuredChoices(store: nil)
+    choices: MeasuredChoices = MeasuredChoices(),
+    catalog: [any Algorithm] = AlgorithmCatalog.all
   ) throws(PlanError) {
     self.choices = choices
     let set = instructionSet ?? machine.best
     guard machine.instructionSets.contains(set) else { throw .instructionSetAbsent(set) }
     self.instructionSet = set
+    algorithms = AlgorithmCatalog.algorithms(for: set, among: catalog)
   }
 
   /// One plan for `auto`, `measured` and `fixed`; for `all` one per algorithm that takes a stage.
+  ///
+  /// What is measured is the largest share of `threads` threads, alone on the calling one.
+  ///
+  /// - Throws: `PlanError`; with `all` every one but the refusal of the algorithm itself.
   package func plans(
-    _ program: Program, layout: Layout, choice: AlgorithmChoice
+    _ program: Program, layout: Layout, choice: AlgorithmChoice, threads: Int = 1
   ) throws(PlanError) -> [Plan] {
     switch choice {
     case .auto:
       return [try plan(program, layout: layout) { stage throws(PlanError) in try predicted(stage) }]
     case .measured:
-      let slice = TensorSlice(layout: layout, tensor: program.map)
+      let split = WorkSplit(
+        program, layout: layout, lanes: instructionSet.lanes, threads: threads)
       return [
         try plan(program, layout: layout) { stage throws(PlanError) in
-          try choices.fastest(stage, on: slice, among: candidates(stage).map(\.algorithm))
+          let (part, slice) = split.largestPart(of: stage, in: program.map, layout: layout)
+          return try choices.fastest(part, on: slice, among: candidates(stage).map(\.algorithm))
         }
       ]
     case .fixed(let id): return [try fixedPlan(program, layout: layout, id: id)]
     case .all:
       var plans: [Plan] = []
-      for id in AlgorithmCatalog.ids {
+      for algorithm in algorithms {
         do throws(PlanError) {
-          plans.append(try fixedPlan(program, layout: layout, id: id))
-        } catch { continue }
+          plans.append(try fixedPlan(program, layout: layout, id: algorithm.id))
+        } catch {
+          guard error.isRefusal(of: algorithm.id) else { throw error }
+        }
       }
       return plans
     }
@@ -68,21 +81,29 @@ package struct Planner: Sendable {
     package let algorithm: any Algorithm
     /// Whether it takes the stage, or why not.
     package let support: Support
-    /// Predicted nanoseconds in the unit of the cost model; `nil` where it is never chosen unasked.
+    /// Predicted nanoseconds in the unit of the cost model; `nil` where it declines or is excluded.
     package let predicted: Double?
+    /// Why it is never chosen unasked; `nil` where it may be.
+    package let exclusion: String?
+  }
+
+  /// Why an algorithm is never chosen unasked, whatever the stage; `nil` where it may be.
+  package static func exclusion(of algorithm: any Algorithm) -> String? {
+    CostModel.exclusion(of: algorithm)
   }
 
   /// What each algorithm of this instruction set makes of a stage.
   package func survey(_ stage: Stage) -> [SurveyEntry] {
     let outline = stage.outline
-    return AlgorithmCatalog.algorithms(for: instructionSet).map { algorithm in
+    return algorithms.map { algorithm in
       let support = Self.support(algorithm, outline)
       let model = support == .supported ? CostModel.model(of: algorithm) : nil
       let handicap =
         algorithm.rounding(of: outline) == .summation ? 1 : Self.transformHandicap
       return SurveyEntry(
         algorithm: algorithm, support: support,
-        predicted: model.map { $0.time(stage, by: algorithm) * handicap })
+        predicted: model.map { $0.time(stage, by: algorithm) * handicap },
+        exclusion: Self.exclusion(of: algorithm))
     }
   }
 
@@ -91,22 +112,17 @@ package struct Planner: Sendable {
   package func fixedPlan(
     _ program: Program, layout: Layout, id: String
   ) throws(PlanError) -> Plan {
-    let candidates = AlgorithmCatalog.algorithms(for: instructionSet)
-    guard let algorithm = candidates.first(where: { $0.id == id }) else {
+    guard let algorithm = algorithms.first(where: { $0.id == id }) else {
       throw .unknownAlgorithm(id, near: nearestNames(to: id, among: AlgorithmCatalog.ids))
     }
-    var chosen: [any Algorithm] = []
-    var refusal: String?
-    for stage in program.stages {
-      switch Self.support(algorithm, stage.outline) {
-      case .supported: chosen.append(algorithm)
-      case .declined(let reason):
-        refusal = refusal ?? reason
-        chosen.append(try predicted(stage).algorithm)
-      }
-    }
-    guard chosen.contains(where: { $0.id == id }) else {
+    let supports = program.stages.map { Self.support(algorithm, $0.outline) }
+    let refusal = supports.lazy.compactMap(\.refusal).first
+    guard supports.contains(.supported) else {
       throw .declined(algorithm: id, reason: refusal ?? "the program has no stages")
+    }
+    var chosen: [any Algorithm] = []
+    for (stage, support) in zip(program.stages, supports) {
+      chosen.append(support == .supported ? algorithm : try predicted(stage).algorithm)
     }
     return Plan(
       program: program, layout: layout, instructionSet: instructionSet, algorithms: chosen,
@@ -147,6 +163,7 @@ package struct Planner: Sendable {
     return choice
   }
 
+  /// Whether an algorithm takes a stage, its library and its structures considered.
   private static func support(_ algorithm: any Algorithm, _ stage: StageOutline) -> Support {
     if let peer = algorithm as? any PeerAlgorithm, let reason = peer.unavailability {
       return .declined(reason)

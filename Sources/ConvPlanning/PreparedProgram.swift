@@ -35,6 +35,13 @@ package final class PreparedProgram: PreparedKernel {
     return names.isEmpty ? nil : names.joined(separator: "+")
   }
 
+  package var failure: String? {
+    for part in parts {
+      if let failure = part.kernels.lazy.compactMap(\.failure).first { return failure }
+    }
+    return nil
+  }
+
   package func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
     guard let team else {
       first.run(input: input, output: output)
@@ -74,7 +81,9 @@ private struct TeamCall {
   /// What a member does.
   static let body: @convention(c) (UnsafeRawPointer, Int) -> Void = { context, member in
     let call = context.assumingMemoryBound(to: TeamCall.self).pointee
-    guard let input = call.input, let output = call.output else { return }
+    guard let input = call.input, let output = call.output else {
+      preconditionFailure("a team runs before it has tensors")
+    }
     call.parts[member]._withUnsafeGuaranteedRef { $0.run(input: input, output: output) }
   }
 }

@@ -5,7 +5,7 @@ package struct CheckResult: Hashable, Sendable {
     case passed
     case failed
     /// The output agrees, but with a reference that would let a broken kernel pass: a defect of
-    /// the test data.
+    /// the test data, with the reason.
     case mistrusted(String)
   }
 
@@ -34,8 +34,38 @@ package struct CheckResult: Hashable, Sendable {
   package let worst: Location?
   /// Outputs that are infinite or not a number.
   package let nonFiniteCount: Int
+  /// What numbers do not say about a failure: which tensor, what is missing.
+  package let note: String?
+
+  init(
+    outcome: Outcome, maxError: Double, errorBound: Double, worst: Location? = nil,
+    nonFiniteCount: Int = 0, note: String? = nil
+  ) {
+    self.outcome = outcome
+    self.maxError = maxError
+    self.errorBound = errorBound
+    self.worst = worst
+    self.nonFiniteCount = nonFiniteCount
+    self.note = note
+  }
 
   package var passed: Bool { outcome == .passed }
+
+  /// The result that speaks for all of them: a failed one before a mistrusted one before a passed one, and
+  /// of equals the one closest to its bound; `nil` for none.
+  package static func worst(of results: [CheckResult]) -> CheckResult? {
+    results.max { ($0.severity, $0.error, $0.maxError) < ($1.severity, $1.error, $1.maxError) }
+  }
+
+  private var severity: Int {
+    switch outcome {
+    case .passed: 0
+    case .mistrusted: 1
+    case .failed: 2
+    }
+  }
+
+  private var error: Double { ErrorBound.share(maxError, of: errorBound) }
 }
 
 extension CheckResult: CustomStringConvertible {
@@ -51,6 +81,7 @@ extension CheckResult: CustomStringConvertible {
     if let worst {
       text += " at image \(worst.image), channel \(worst.channel), y \(worst.y), x \(worst.x)"
     }
-    return nonFiniteCount == 0 ? text : text + ", \(nonFiniteCount) outputs not finite"
+    if nonFiniteCount > 0 { text += ", \(nonFiniteCount) outputs not finite" }
+    return note.map { "\(text), \($0)" } ?? text
   }
 }

@@ -54,7 +54,17 @@ package struct ErrorBound: Sendable {
 
   /// Bounds the evaluation of `definition` on an `nchw` input whose exact output is `reference`.
   package init(_ definition: Definition, input: [Float], reference: ReferenceOutput) {
+    self.init(
+      definition, folded: definition.foldedBranches(), input: input, reference: reference)
+  }
+
+  /// As above; `folded` are the definition's branches, normalisation folded.
+  init(
+    _ definition: Definition, folded: [FoldedBranch], input: [Float], reference: ReferenceOutput
+  ) {
     let map = definition.map
+    precondition(input.count == map.elementCount, "the input does not fill \(map)")
+    precondition(reference.map == map, "the reference is of another map")
     var roundings = 0
     for branch in definition.branches {
       roundings +=
@@ -65,7 +75,6 @@ package struct ErrorBound: Sendable {
       Self.deviations * Self.unitRoundoff * (Double(roundings) / 3).squareRoot()
     // Kernels may flush results below the smallest normal number to zero.
     let floor = Double(roundings) * Double(Float.leastNormalMagnitude)
-    let folded = definition.foldedBranches()
     var bounds = [Double](repeating: 0, count: map.channels)
     for channel in 0..<definition.convolvedChannels {
       var partialSum = Self.largestOutput(reference, channel: channel)
@@ -91,6 +100,14 @@ package struct ErrorBound: Sendable {
         sum + perChannel[channel] * growth * (Double(own) / Double(roundings)).squareRoot()
       }
     }
+  }
+
+  /// `error` in units of `bound`, by which errors are ordered: 0 for no error, and infinite where the bound
+  /// is 0 or no number can be told.
+  static func share(_ error: Double, of bound: Double) -> Double {
+    if error == 0 { return 0 }
+    let share = error / bound
+    return share.isNaN ? .infinity : share
   }
 
   /// ‖w‖₂·R + P·M + |b| of one channel of one branch.

@@ -2,7 +2,9 @@ package import ConvModel
 
 /// Judges outputs of one problem on one input against its reference.
 ///
-/// The bounds are computed once, so that every algorithm's output is cheap to check.
+/// The bounds are computed once, so that every algorithm's output is cheap to check. An output passes if every
+/// convolved channel is within the mode's bound of the reference, the other channels are the input to the bit,
+/// and the data have no `defect`.
 package struct OutputCheck: Sendable {
   /// How close an output must be.
   package enum Mode: Hashable, Sendable {
@@ -23,14 +25,29 @@ package struct OutputCheck: Sendable {
   package let reference: ReferenceOutput
   package let bound: ErrorBound
   private let input: [Float]
-  private let defect: String?
+  private let referenceDefect: ReferenceDefect
 
   /// Prepares checks of `definition` on an `nchw` input; `reference` is its exact output.
   package init(_ definition: Definition, input: [Float], reference: ReferenceOutput) {
     self.reference = reference
     self.input = input
-    bound = ErrorBound(definition, input: input, reference: reference)
-    defect = reference.defect
+    let folded = definition.foldedBranches()
+    bound = ErrorBound(definition, folded: folded, input: input, reference: reference)
+    referenceDefect = ReferenceDefect(
+      reference, folded: folded, input: input, bounds: bound.perChannel)
+  }
+
+  /// Why an output that agrees in this mode is mistrusted, as `ReferenceDefect` lists it; `nil` where `check`
+  /// answers passed or failed and nothing else.
+  ///
+  /// Known before any kernel runs: whoever draws data draws others where there is one.
+  package func defect(_ mode: Mode = .summation) -> String? {
+    referenceDefect.reason { allowed(mode, channel: $0) }
+  }
+
+  /// Largest absolute error that the mode allows in any channel.
+  package func tolerance(_ mode: Mode) -> Double {
+    (0..<reference.convolvedChannels).reduce(0) { max($0, allowed(mode, channel: $1)) }
   }
 
   /// Compares an `nchw` output; channels that pass through must equal the input to the bit.
@@ -65,15 +82,13 @@ package struct OutputCheck: Sendable {
       if largest.isWorse(than: worst) { worst = largest }
     }
     return CheckResult(
-      outcome: outcome(worst), maxError: worst.error, errorBound: worst.bound,
+      outcome: outcome(worst, mode), maxError: max(worst.error, 0), errorBound: worst.bound,
       worst: worst.location, nonFiniteCount: nonFinite)
   }
 
-  private func outcome(_ worst: ChannelError) -> CheckResult.Outcome {
-    // A reference that is not finite has no bound, so no output can be called wrong by it.
-    let isJudged = reference.values.allSatisfy(\.isFinite)
-    if isJudged, !worst.isWithinBound { return .failed }
-    return defect.map(CheckResult.Outcome.mistrusted) ?? .passed
+  private func outcome(_ worst: ChannelError, _ mode: Mode) -> CheckResult.Outcome {
+    if referenceDefect.isJudgeable, !worst.isWithinBound { return .failed }
+    return defect(mode).map(CheckResult.Outcome.mistrusted) ?? .passed
   }
 
   private func allowed(_ mode: Mode, channel: Int) -> Double {
@@ -98,5 +113,5 @@ private struct ChannelError {
   /// Orders by error ÷ bound, then by error: with bounds of 0 the ratio is 0 or infinite.
   func isWorse(than other: ChannelError) -> Bool { (ratio, error) > (other.ratio, other.error) }
 
-  private var ratio: Double { error <= 0 ? error : error / bound }
+  private var ratio: Double { error < 0 ? error : ErrorBound.share(error, of: bound) }
 }

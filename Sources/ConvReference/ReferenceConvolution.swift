@@ -11,9 +11,7 @@ package enum ReferenceConvolution {
   package static func evaluate(
     _ definition: Definition, input: [Float]
   ) -> ReferenceOutput {
-    let map = definition.map
-    precondition(input.count == map.elementCount, "the input does not fill \(map)")
-    return evaluate(definition, values: input.map(Double.init))
+    evaluate(definition, values: input.map(Double.init))
   }
 
   /// As above, on an input in `Double`: what a layer before it computed.
@@ -21,6 +19,7 @@ package enum ReferenceConvolution {
     _ definition: Definition, values input: [Double]
   ) -> ReferenceOutput {
     let map = definition.map
+    precondition(input.count == map.elementCount, "the input does not fill \(map)")
     var values = input
     var plane = [Double](repeating: 0, count: map.pixelCount)
     for channel in 0..<definition.convolvedChannels {
@@ -86,6 +85,7 @@ private struct ReferenceBranch {
     for pixel in target.indices { target[pixel] = constant }
     source.withUnsafeBufferPointer { source in
       target.withUnsafeMutableBufferPointer { target in
+        // A plane without pixels has no outputs to compute.
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
         for y in 0..<height {
           for ky in 0..<kernelHeight {

@@ -46,6 +46,9 @@ package enum ReferenceGradient {
   package static func weights(
     _ shape: DepthwiseShape, of tensor: MapShape, input: [Double], outputGradient: [Double]
   ) -> [Double] {
+    precondition(input.count == tensor.elementCount, "the input does not fill \(tensor)")
+    precondition(
+      outputGradient.count == tensor.elementCount, "the gradient does not fill \(tensor)")
     let (height, width) = (tensor.height, tensor.width)
     var result: [Double] = []
     result.reserveCapacity(shape.map.channels * shape.tapCount)

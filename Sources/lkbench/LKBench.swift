@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConvPlanning
 import Foundation
 
 /// What the executable runs.
@@ -52,7 +53,8 @@ struct LKBench: ParsableCommand {
 
       Every option has an environment variable: --kernel is LKB_KERNEL. A flag beats its variable, \
       which beats the default. LKB_HOME names the repository when the tool runs outside of it. \
-      NO_COLOR switches colours off.
+      LKB_ISA_LIMIT=portable, avx2 or avx512 hides what the CPU has beyond that from our kernels \
+      (libraries choose for themselves). NO_COLOR switches colours off.
 
       Exit codes:
         0    fine
@@ -70,6 +72,7 @@ struct LKBench: ParsableCommand {
 
   static func main() {
     do {
+      _ = try MachineLimit.ofEnvironment()
       if let own = internalCommands.first(where: {
         $0.configuration.commandName == CommandLine.arguments.dropFirst().first
       }) {

@@ -6,7 +6,7 @@ import Testing
 /// The folder of groups that the project ships.
 let shippedGroups = URL(filePath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  .appending(path: "Benchmarks/CounterGroups").path()
+  .appending(path: "Benchmarks/CounterGroups").path(percentEncoded: false)
 
 @Suite("A counter group")
 struct CounterGroupTests {

@@ -32,7 +32,7 @@ struct EventTableTests {
       try text.write(to: file, atomically: false, encoding: .utf8)
     }
     let machine = try #require(MicroArchitecture.all.first { $0.id == id })
-    let groups = try CounterGroup.all(below: root.path(), for: machine)
+    let groups = try CounterGroup.all(below: root.path(percentEncoded: false), for: machine)
     return try #require(groups.first { $0.name == "g" })
   }
 

@@ -30,7 +30,7 @@ struct PowercapTests {
         encoding: .utf8)
     }
 
-    var source: PowercapSource { PowercapSource(root: root.path()) }
+    var source: PowercapSource { PowercapSource(root: root.path(percentEncoded: false)) }
 
     deinit { try? FileManager.default.removeItem(at: root) }
   }
@@ -106,7 +106,7 @@ struct PowercapTests {
     // Root reads any file, so that a missing one stands for a forbidden one.
     let file = zones.root.appending(path: "sys/class/powercap/intel-rapl:0/energy_uj")
     try FileManager.default.removeItem(at: file)
-    let cause = CounterUnavailability.fileDenied(path: file.path())
+    let cause = CounterUnavailability.fileDenied(path: file.path(percentEncoded: false))
     #expect(zones.source.availability(of: Self.package) == .unavailable(cause))
     #expect(cause.status == .denied && cause.remedy.contains("root"))
   }

@@ -7,7 +7,9 @@ import Testing
 #endif
 
 /// The only tests that measure real time: on request, since a loaded machine may fail them.
-@Suite("Real clock", .serialized, .enabled(if: getenv("LKB_REAL_CLOCK") != nil))
+@Suite(
+  "Real clock", .serialized,
+  .enabled(if: getenv("LKB_REAL_CLOCK") != nil, "measures real time: LKB_REAL_CLOCK=1"))
 struct RealClockTests {
   @Test("has nanosecond steps and cheap readings")
   func clock() {

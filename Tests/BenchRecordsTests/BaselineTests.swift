@@ -32,6 +32,22 @@ struct BaselineTests {
     }
   }
 
+  @Test("a folder of baselines that cannot be listed is the reason, and not that there are none")
+  func unlisted() throws {
+    try withTemporaryFolder { root in
+      try write("no folder".utf8, to: root + "/baselines")
+      let store = BaselineStore(root: root + "/baselines")
+      for error in [
+        #expect(throws: BaselineError.self) { try store.folder(of: "v1") },
+        #expect(throws: BaselineError.self) { try store.resolve("v1") },
+      ] {
+        let reason = "cannot open \(store.root): Not a directory"
+        #expect(error == .unlisted(name: "v1", reason: reason))
+        #expect(error?.description == "the baseline 'v1' was not found: \(reason)")
+      }
+    }
+  }
+
   @Test("a taken name is refused, and replaced when that is asked for")
   func taken() throws {
     try withTemporaryFolder { root in

@@ -88,10 +88,9 @@ struct AdapterTests {
   }
 
   @Test(
-    "a value that is no number is refused, whatever the format",
-    arguments: SinkCatalog.all.map(\.id))
+    "a value that is no number is refused by every format for programs",
+    arguments: SinkCatalog.all.map(\.id).filter { !["console", "markdown"].contains($0) })
   func notFinite(format: String) throws {
-    guard !["console", "markdown"].contains(format) else { return }
     var record = try records()[0]
     record[.medianNS] = .real(.infinity)
     #expect(throws: RecordError.self) { try printed(by: format, [record]) }

@@ -90,6 +90,11 @@ struct ReportTests {
     #expect(page.contains("data:image/svg+xml;base64,\(Data("<svg/>".utf8).base64EncodedString())"))
     #expect(page.components(separatedBy: "<figure>").count == 2)
     #expect(page.contains("environment.json"))
+    // What is left out is told of.
+    #expect(page.contains("Chart b: ") && page.contains("it names no picture of a known format"))
+    #expect(page.contains("Chart c: cannot read \(charts.path)/gone.svg: "))
+    #expect(!page.contains("Chart a: "))
+    #expect(page.contains("cannot read \(folder.path)/command.txt: "))
     #expect(!ChartFolder(charts.path).isUpToDate(with: folder.path + "/gone"))
     let drawn = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1000)]
     try FileManager.default.setAttributes(drawn, ofItemAtPath: charts.path + "/charts.json")
@@ -100,6 +105,11 @@ struct ReportTests {
       }
       #expect(ChartFolder(charts.path).isUpToDate(with: folder.path) == isUpToDate)
     }
+    try Data("[{".utf8).write(to: charts.appending(path: "charts.json"))
+    let damaged = try Report(folder: folder.path).html
+    #expect(damaged.contains("charts.json is damaged: it is no list of charts"))
+    try FileManager.default.removeItem(at: charts)
+    #expect(!(try Report(folder: folder.path).html.contains("charts.json")))
   }
 
   private static func environment(machine: String) -> RunEnvironment {

@@ -6,32 +6,64 @@ import Testing
     try MemoryArena(path: file.path, byteCount: file.byteCount, address: address)
   }
 
-  @Test("buffers are cut in order, aligned, in the scope only, and from the heap when it is full")
+  @Test("buffers are cut in order, aligned, and in the scope only")
   func cuts() throws {
     let arena = try arena(ArenaFile(byteCount: 1 << 16))
     let outside = AlignedBuffer<Float>(uninitialized: 3)
-    let inside = MemoryArena.$current.withValue(arena) {
+    let inside = try MemoryArena.cutting(from: arena) {
       (0..<3).map { _ in AlignedBuffer<Float>(repeating: 1, count: 5) }
     }
     let offsets = inside.map { UnsafeMutableRawPointer($0.pointer) - arena.start }
     #expect(offsets == [0, 64, 128])
     #expect(arena.usedByteCount == 192)
-    let large = MemoryArena.$current.withValue(arena) {
-      AlignedBuffer<Float>(repeating: 2, count: 1 << 16)
+    #expect(outside.count == 3)
+  }
+
+  @Test("a buffer that does not fit is an error, until the arena begins again")
+  func exhausted() throws {
+    let arena = try arena(ArenaFile(byteCount: 1 << 16))
+    func cut(_ count: Int) throws -> AlignedBuffer<Float> {
+      try MemoryArena.cutting(from: arena) { AlignedBuffer<Float>(repeating: 2, count: count) }
     }
-    #expect(arena.usedByteCount == 192)
-    #expect(large.buffer.allSatisfy { $0 == 2 } && outside.count == 3)
+    _ = try cut(5)
+    let error = #expect(throws: MemoryArenaError.self) { try cut(1 << 16) }
+    #expect(
+      error?.description
+        == "the shared memory of 65536 bytes, 64 of them in use, has no room for a buffer of "
+        + "262144 bytes")
+    // What fits afterwards does not mend what lies on the heap.
+    #expect(throws: MemoryArenaError.self) { try cut(5) }
+    arena.reuse()
+    #expect(try cut(5).buffer.allSatisfy { $0 == 2 })
+    #expect(arena.usedByteCount == 64)
+    struct Other: Error {}
+    #expect(throws: Other.self) { try MemoryArena.cutting(from: arena) { throw Other() } }
+    let heap = try MemoryArena.cutting(from: nil) { AlignedBuffer<Float>(repeating: 3, count: 4) }
+    #expect(heap.count == 4 && arena.usedByteCount == 64)
+  }
+
+  @Test(
+    "a buffer that no memory could hold ends the process with a line that says so",
+    arguments: [Int.max, Int.max / 4, -1])
+  func overflow(count: Int) async throws {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [count] in
+      print(AlignedBuffer<Float>(uninitialized: count).count)
+    }
+    let text = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(text.contains("a buffer of \(count) elements"))
   }
 
   @Test("an image puts back what was there, under whatever was written since")
   func images() throws {
     let arena = try arena(ArenaFile(byteCount: 1 << 16))
-    let first = MemoryArena.$current.withValue(arena) {
+    let first = try MemoryArena.cutting(from: arena) {
       AlignedBuffer<Float>(repeating: 1, count: 9)
     }
     let image = ArenaImage(arena)
     arena.reuse()
-    let second = MemoryArena.$current.withValue(arena) {
+    let second = try MemoryArena.cutting(from: arena) {
       AlignedBuffer<Float>(repeating: 2, count: 20)
     }
     #expect(first.pointer == second.pointer && first.buffer.allSatisfy { $0 == 2 })

@@ -1,7 +1,6 @@
+import ConvModel
 import TestSupport
 import Testing
-
-@testable import ConvModel
 
 @Suite("Damaged arrays")
 struct NpyFuzzTests {

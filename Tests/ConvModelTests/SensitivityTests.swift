@@ -46,11 +46,16 @@ struct SensitivityTests {
       [Float](repeating: 1e6, count: count),
     ]
     let sensitivity = ConnectionSensitivity(density: 0.75)
-    let masks = sensitivity.masks([weak, strong], gradients: gradients, fill: fill)
-    #expect(masks[1].allSatisfy { $0 == 1 })
-    let kept = Double(masks[0].reduce(0) { $0 + Int($1) }) / Double(count)
-    #expect(abs(kept - 0.5) < 0.05)
-    #expect(sensitivity.masks([weak, strong], gradients: gradients, fill: fill) == masks)
+    let selection = sensitivity.select([weak, strong], gradients: gradients, fill: fill)
+    let scores = zip([weak, strong], gradients).map {
+      ConnectionSensitivity.scores(weights: $0.weights, gradient: $1)
+    }
+    #expect(selection.threshold == sensitivity.threshold(scores))
+    #expect(selection.densities == sensitivity.densities(scores))
+    #expect(selection.masks[1].allSatisfy { $0 == 1 })
+    let kept = Double(selection.masks[0].reduce(0) { $0 + Int($1) }) / Double(count)
+    #expect(abs(kept - selection.densities[0]) < 0.05 && abs(kept - 0.5) < 0.05)
+    #expect(sensitivity.select([weak, strong], gradients: gradients, fill: fill) == selection)
   }
 
   @Test("one step at a time gives the mask of all steps, and prunes exactly the smallest")
@@ -67,6 +72,9 @@ struct SensitivityTests {
       let smallest = kept.sorted { abs(tensor.weights[$0]) < abs(tensor.weights[$1]) }
       #expect(smallest.dropFirst(removed).allSatisfy { mask[$0] == 1 })
       #expect(smallest.prefix(removed).contains { mask[$0] == 0 })
+      // Every absent tap may grow, those that were absent before among them.
+      #expect(before.indices.contains { before[$0] == 0 && mask[$0] == 1 })
+      #expect(mask.allSatisfy { $0 <= 1 })
     }
     #expect(mask == growth.draw(tensor, density: 0.6, fill: fill))
   }

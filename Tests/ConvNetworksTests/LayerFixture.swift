@@ -1,30 +1,31 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import TestSupport
 
-/// A layer kernel's instruction set with a size, as tests run over them.
+/// A build's layer kernels with a size, as tests run over them.
 struct LayerCase: CustomStringConvertible, Sendable {
-  let set: InstructionSet
+  let build: KernelBuild
   let channels: Int
   let rows: Int
   let guardAtEnd: Bool
 
-  var description: String { "\(set)/\(channels)x\(rows)/\(guardAtEnd ? "end" : "start")" }
+  var description: String { "\(build)/\(channels)x\(rows)/\(guardAtEnd ? "end" : "start")" }
 
   /// Sizes below, at and above the lanes of every build, and the odd widths of 1.3 times wider networks;
   /// each against a guard page on either side.
-  static let all: [LayerCase] = Machine.current.instructionSets.flatMap { set in
+  static let all: [LayerCase] = KernelBuild.all.flatMap { build in
     [1, 3, 4, 8, 17, 32, 33, 124, 499].flatMap { channels in
       [1, 7].flatMap { rows in
         [true, false].map {
-          LayerCase(set: set, channels: channels, rows: rows, guardAtEnd: $0)
+          LayerCase(build: build, channels: channels, rows: rows, guardAtEnd: $0)
         }
       }
     }
   }
 
-  func kernels() throws -> any LayerKernels { try LayerCatalog.layers(for: set) }
+  var kernels: any LayerKernels { build.layers }
 
   /// Values of about `deviation` around `mean`.
   func values(

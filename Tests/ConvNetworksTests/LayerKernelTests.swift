@@ -1,6 +1,7 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ struct LayerKernelTests {
     let (gamma, beta) = (item.values("gamma", rows: 1), item.values("beta", rows: 1))
     let (source, target) = (item.guarded(input), item.guarded(input.map { _ in .nan }))
     let (gammas, betas) = (item.guarded(gamma), item.guarded(beta))
-    try item.kernels().normalize(
+    item.kernels.normalize(
       source.pointer, to: target.pointer, rows: item.rows, channels: item.channels,
       parameters: LayerNormPointers(gamma: gammas.pointer, beta: betas.pointer, epsilon: 1e-6))
     let exact = ReferenceLayers.layerNorm(
@@ -33,7 +34,7 @@ struct LayerKernelTests {
     let sums = zip(input, (0..<item.rows).flatMap { _ in bias }).map(+)
     for activation in Activation.allCases.map(Optional.some) + [nil] {
       let target = item.guarded(input)
-      try item.kernels().activate(
+      item.kernels.activate(
         target.pointer, bias: biases.pointer, rows: item.rows, channels: item.channels, activation)
       let exact = activation.map { ReferenceLayers.activation(item.tensor(sums), $0) }
       #expect(largestError(target.values, exact ?? item.tensor(sums)) < Self.tolerance)
@@ -47,7 +48,7 @@ struct LayerKernelTests {
     let (scale, bias) = (item.values("scale", rows: 1), item.values("bias", rows: 1))
     let (source, target) = (item.guarded(input), item.guarded(residual))
     let (scales, biases) = (item.guarded(scale), item.guarded(bias))
-    try item.kernels().scaleAndAdd(
+    item.kernels.scaleAndAdd(
       source.pointer, bias: biases.pointer, scale: scales.pointer, to: target.pointer,
       rows: item.rows, channels: item.channels)
     let biased = zip(input, (0..<item.rows).flatMap { _ in bias }).map(+)
@@ -64,7 +65,7 @@ struct LayerKernelTests {
     let scales = item.guarded((0..<item.channels).map { Float(norm.scale(channel: $0)) })
     let shifts = item.guarded((0..<item.channels).map { Float(norm.shift(channel: $0)) })
     let (source, target) = (item.guarded(input), item.guarded(input.map { _ in .nan }))
-    try item.kernels().scaleAndShift(
+    item.kernels.scaleAndShift(
       source.pointer, scale: scales.pointer, shift: shifts.pointer, to: target.pointer,
       rows: item.rows, channels: item.channels)
     let exact = ReferenceLayers.batchNorm(item.tensor(input), norm)
@@ -78,10 +79,10 @@ struct LayerKernelTests {
     for squares in [false, true] {
       let (source, target) = (item.guarded(input), item.guarded(start))
       if squares {
-        try item.kernels().addSquares(
+        item.kernels.addSquares(
           source.pointer, to: target.pointer, rows: item.rows, channels: item.channels)
       } else {
-        try item.kernels().addRows(
+        item.kernels.addRows(
           source.pointer, to: target.pointer, rows: item.rows, channels: item.channels)
       }
       var exact = item.tensor(start)
@@ -114,7 +115,7 @@ struct LayerKernelTests {
       let target = GuardedBuffer(count: outputs, guardAtEnd: item.guardAtEnd)
       let (source, taps) = (item.guarded(input), item.guarded(byTap))
       let biases = item.guarded(bias)
-      try item.kernels().convolve(
+      item.kernels.convolve(
         source.pointer, to: target.pointer, shape, weights: taps.pointer, bias: biases.pointer,
         outputRows: 0..<shape.outputHeight)
       var tensor = ReferenceTensor(
@@ -131,12 +132,12 @@ struct LayerKernelTests {
 
   @Test(
     "GELU is x·Φ(x) to within 3·10⁻⁷·|x|, and sigmoid to 10⁻⁶, from tail to tail",
-    arguments: Machine.current.instructionSets)
-  func approximates(_ set: InstructionSet) throws {
+    arguments: KernelBuild.all)
+  func approximates(_ build: KernelBuild) throws {
     let count = 64_000
     let inputs = (0...count).map { 16 * Float($0) / Float(count) - 8 } + [-100, 100, 0]
     let zeros = AlignedBuffer<Float>(repeating: 0, count: inputs.count)
-    let kernels = try LayerCatalog.layers(for: set)
+    let kernels = build.layers
     for (activation, bound) in [(Activation.gelu, 3e-7), (.sigmoid, 1e-6)] {
       let values = AlignedBuffer(inputs)
       kernels.activate(
@@ -153,11 +154,11 @@ struct LayerKernelTests {
     }
   }
 
-  @Test("GELU passes on what is not a number", arguments: Machine.current.instructionSets)
-  func passesOnNaN(_ set: InstructionSet) throws {
+  @Test("GELU passes on what is not a number", arguments: KernelBuild.all)
+  func passesOnNaN(_ build: KernelBuild) throws {
     let values = AlignedBuffer<Float>(repeating: .nan, count: 19)
     let zeros = AlignedBuffer<Float>(repeating: 0, count: 19)
-    try LayerCatalog.layers(for: set).activate(
+    build.layers.activate(
       values.pointer, bias: zeros.pointer, rows: 1, channels: 19, .gelu)
     let others = values.buffer.count { !$0.isNaN }
     #expect(others == 0)

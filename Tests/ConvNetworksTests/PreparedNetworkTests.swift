@@ -1,8 +1,8 @@
-import CShims
 import ConvModel
 import ConvNetworks
 import ConvPlanning
 import ConvReference
+import TestSupport
 import Testing
 
 @Suite("Prepared networks")
@@ -84,7 +84,9 @@ struct PreparedNetworkTests {
     #expect(!check.passed)
   }
 
-  @Test("run does not allocate", arguments: [1, 2])
+  @Test(
+    "run does not allocate",
+    .enabled(if: AllocationCount.isCounting, "\(AllocationCount.whyNot)"), arguments: [1, 2])
   func doesNotAllocate(_ threads: Int) async {
     await #expect(processExitsWith: .success) { [threads] in
       let networks = [
@@ -97,12 +99,13 @@ struct PreparedNetworkTests {
         let times = LayerTimes(layers: network.layers.count) { 0 }
         prepared.run()
         prepared.run(times: times)
-        let before = lkb_heap_bytes_in_use()
-        for _ in 0..<5 {
-          prepared.run()
-          prepared.run(times: times)
+        let requests = AllocationCount.during {
+          for _ in 0..<5 {
+            prepared.run()
+            prepared.run(times: times)
+          }
         }
-        precondition(lkb_heap_bytes_in_use() == before, "\(network.id) allocates in run")
+        precondition(requests == 0, "\(network.id) allocates \(requests) times in run")
       }
     }
   }

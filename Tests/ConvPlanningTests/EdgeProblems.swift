@@ -2,6 +2,9 @@ import ConvModel
 import Foundation
 
 /// Small problems around everything a kernel could get wrong: lane counts, tile sizes, map edges.
+///
+/// They are too many to run each in every way, so a covering array says which choices meet: any three of map,
+/// variant, kernel, options and layout. `LKB_CONFORMANCE=full` runs them all.
 enum EdgeProblems {
   /// Channel counts around 4, 8 and 16 lanes; maps around tall and wide tiles.
   static let maps: [MapShape] = [
@@ -20,37 +23,102 @@ enum EdgeProblems {
     MapShape(channels: 10, height: 5, width: 31),
   ]
 
-  /// Maps of several lane groups or images, which threads share: all that the slow thread test is given
-  /// under a sanitizer.
-  static let sharedMaps = maps.filter { $0.batch > 1 || $0.channels > 16 }
+  /// Maps on which every choice meets every other: narrower than the tiles and ragged in all lanes, several
+  /// images, wider than any tile.
+  static let thoroughMaps = [maps[9], maps[10], maps[12]]
 
-  /// Under a sanitizer, where a suite may do less: which memory is touched does not depend on the numbers in
-  /// it.
-  static let isSanitized = ProcessInfo.processInfo.environment["LKB_SANITIZED"] != nil
+  /// Maps that threads share: at lane groups, at blocks of a layout, at images, the last share ragged.
+  static let sharedMaps = [
+    maps[6], maps[10], maps[11], MapShape(channels: 49, height: 6, width: 7),
+  ]
 
-  static let kernels = [1, 3, 5, 7, 9, 13, 31]
-  /// Reaches from every edge of the widest map to the other; tall tiles take it in every build.
-  static let widestKernel = 61
-  /// Kernels that also run with partial channels, other stripes and other sparsities.
-  static let optionKernels: Set = [3, 13]
+  /// The last reaches from every edge of the widest map to the other; tall tiles take it in every build.
+  static let kernels = [1, 3, 5, 7, 9, 13, 31, 61]
+  /// Kernels that, between them, every algorithm takes.
+  static let threadKernels = [3, 9]
 
-  /// Every variant over every kernel, and options that change the lowering over some.
-  static func all(map: MapShape) -> [Problem] {
-    var problems: [Problem] = []
-    for variant in VariantCatalog.all {
-      for kernel in map.width > widestKernel / 2 ? kernels + [widestKernel] : kernels {
-        var requests = [ProblemRequest(map: map, kernel: kernel, seed: 7)]
-        if optionKernels.contains(kernel) {
-          requests += [
-            ProblemRequest(
-              map: map, kernel: kernel, stripe: 3, sparsity: 0.9,
-              convolvedChannels: max(1, map.channels * 3 / 8), seed: 8),
-            ProblemRequest(map: map, kernel: kernel, stripe: kernel, sparsity: 0, seed: 9),
-          ]
-        }
-        problems += requests.compactMap { try? variant.problem($0) }
+  /// What changes the lowering of a variant besides its kernel.
+  enum Options: CaseIterable {
+    case standard
+    /// A narrow stripe, masks, and channels that pass through.
+    case partial
+    /// A stripe as wide as the kernel, no masks.
+    case square
+
+    func request(_ map: MapShape, kernel: Int) -> ProblemRequest {
+      switch self {
+      case .standard: return ProblemRequest(map: map, kernel: kernel, seed: 7)
+      case .partial:
+        // Of few taps that meet the map, nine tenths pruned would leave outputs of zero.
+        let reach = min(kernel, 2 * min(map.height, map.width) - 1)
+        return ProblemRequest(
+          map: map, kernel: kernel, stripe: min(3, kernel), sparsity: reach < 7 ? 0.5 : 0.9,
+          convolvedChannels: max(1, map.channels * 3 / 8), seed: 8)
+      case .square:
+        return ProblemRequest(map: map, kernel: kernel, stripe: kernel, sparsity: 0, seed: 9)
       }
     }
-    return problems
+  }
+
+  /// One problem, and the layouts that it runs in.
+  struct Item: Sendable {
+    let problem: Problem
+    var layouts: [Layout]
+  }
+
+  /// Whether everything meets everything, instead of any so many choices.
+  static let isFull: Bool = {
+    let value = ProcessInfo.processInfo.environment["LKB_CONFORMANCE"] ?? ""
+    precondition(["", "full"].contains(value), "LKB_CONFORMANCE is '\(value)': expected full")
+    return value == "full"
+  }()
+
+  /// Choices of map, variant, kernel, options and layout.
+  static let levels = levels(maps, kernels)
+  static let threadLevels = levels(sharedMaps, threadKernels)
+
+  private static func levels(_ maps: [MapShape], _ kernels: [Int]) -> [Int] {
+    [
+      maps.count, VariantCatalog.all.count, kernels.count, Options.allCases.count,
+      Layout.allCases.count,
+    ]
+  }
+
+  /// Any three choices together, and on some maps all of them.
+  static func forward() throws -> [Item] {
+    try items(maps, kernels, strength: 3, thorough: thoroughMaps)
+  }
+
+  /// Any two choices together: what computes a gradient is the forward kernels, on other weights.
+  static func gradients() throws -> [Item] { try items(maps, kernels, strength: 2) }
+
+  /// Any three choices together.
+  static func threads() throws -> [Item] { try items(sharedMaps, threadKernels, strength: 3) }
+
+  /// No request is refused: what a variant does not take is not among the choices.
+  ///
+  /// - Throws: `ProblemError` where that is no longer so.
+  private static func items(
+    _ maps: [MapShape], _ kernels: [Int], strength: Int, thorough: [MapShape] = []
+  ) throws(ProblemError) -> [Item] {
+    let levels = levels(maps, kernels)
+    let array = CoveringArray(levels: levels, strength: isFull ? levels.count : strength)
+    let thoroughRows = CoveringArray(levels: levels, strength: levels.count).rows.filter {
+      thorough.contains(maps[$0[0]])
+    }
+    var layouts: [[Int]: Set<Int>] = [:]
+    for row in array.rows + thoroughRows {
+      layouts[Array(row.dropLast()), default: []].insert(row[4])
+    }
+    var items: [Item] = []
+    for (choices, layouts) in layouts.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let request = Options.allCases[choices[3]].request(
+        maps[choices[0]], kernel: kernels[choices[2]])
+      items.append(
+        Item(
+          problem: try VariantCatalog.all[choices[1]].problem(request),
+          layouts: layouts.sorted().map { Layout.allCases[$0] }))
+    }
+    return items
   }
 }

@@ -1,35 +1,7 @@
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 import Testing
-
-/// What the tests see of a build's internals.
-struct FourierBuild: Sendable {
-  var transforms: TransformBuild
-  /// How the build cuts and transforms the two axes of a shape: along y and along x.
-  var axes:
-    @Sendable (DepthwiseShape) throws -> (rows: FourierAxisOutline, columns: FourierAxisOutline)
-  /// A kernel for planes that cuts its maps into so many tiles.
-  var prepare: @Sendable (Stage, _ rowTiles: Int, _ columnTiles: Int) throws -> any PreparedKernel
-}
-
-struct FourierAxisOutline: Sendable {
-  var radices: [Int]
-  var tiles: [FourierTileOutline]
-  var size: Int { radices.reduce(1, *) }
-}
-
-struct FourierTileOutline: Sendable {
-  var inputs: Range<Int>
-  var outputs: Range<Int>
-}
-
-/// The builds that this machine runs and whose internals are tested, by instruction set.
-let fourierBuilds: [String: FourierBuild] = {
-  let all: [InstructionSet: FourierBuild] = [.portable: .portable, .avx2: .avx2]
-  return Dictionary(
-    uniqueKeysWithValues: all.filter { Machine.current.instructionSets.contains($0.key) }
-      .map { ($0.key.rawValue, $0.value) })
-}()
 
 @Suite("fft")
 struct FourierTests {
@@ -47,8 +19,8 @@ struct FourierTests {
     DepthwiseShape(map: map, kernelHeight: kernel, kernelWidth: kernel)
   }
 
-  private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
-    try SingleStage.plan(stage, "fft", set)
+  private static func plan(_ stage: Stage, _ build: KernelBuild) throws -> Plan {
+    try SingleStage.plan(stage, "fft", build)
   }
 
   @Test("a tap off the centre shifts the map and fills up with zeros")
@@ -62,14 +34,14 @@ struct FourierTests {
         weights[(channel * kernel + kernel / 2 + dy) * kernel + kernel / 2 + dx] = 1
       }
       let stage = SingleStage.dense(Self.shape(map, kernel), weights: weights)
-      for set in Machine.current.instructionSets {
-        let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
+      for build in KernelBuild.all {
+        let output = SingleStage.run(try Self.plan(stage, build).prepare(), input)
         for index in output.indices {
           let (plane, pixel) = index.quotientAndRemainder(dividingBy: map.pixelCount)
           let (y, x) = (pixel / map.width + dy, pixel % map.width + dx)
           let isInside = (0..<map.height).contains(y) && (0..<map.width).contains(x)
           let expected = isInside ? input[plane * map.pixelCount + y * map.width + x] : 0
-          #expect(abs(output[index] - expected) < 1e-5, "\(set) \(dy) \(dx)")
+          #expect(abs(output[index] - expected) < 1e-5, "\(build) \(dy) \(dx)")
         }
       }
     }
@@ -77,24 +49,24 @@ struct FourierTests {
 
   @Test(
     "no wrapped tap reaches a pixel from an output that is kept",
-    arguments: fourierBuilds.keys.sorted())
-  func sizes(build: String) throws {
-    let build = try #require(fourierBuilds[build])
+    arguments: KernelBuild.all)
+  func sizes(build: KernelBuild) throws {
     for shape in Self.shapes {
-      let (rows, columns) = try build.axes(shape)
+      let (rows, columns) = try #require(build.fourier.axes(shape))
       for (axis, extent, kernel) in [
         (rows, shape.map.height, shape.kernelHeight), (columns, shape.map.width, shape.kernelWidth),
       ] {
         let reach = min(kernel / 2, extent - 1)
+        let size = axis.codelets.reduce(1, *)
         #expect(axis.tiles.flatMap { Array($0.outputs) } == Array(0..<extent))
         for tile in axis.tiles {
-          #expect(tile.inputs.count <= axis.size)
+          #expect(tile.inputs.count <= size)
           for output in tile.outputs {
             let needed = max(0, output - reach)..<min(extent, output + reach + 1)
             #expect(tile.inputs.lowerBound <= needed.lowerBound)
             #expect(tile.inputs.upperBound >= needed.upperBound)
             for input in tile.inputs {
-              for wrapped in [input - output - axis.size, input - output + axis.size] {
+              for wrapped in [input - output - size, input - output + size] {
                 #expect(abs(wrapped) > reach, "\(shape)")
               }
             }
@@ -109,8 +81,8 @@ struct FourierTests {
     let map = MapShape(batch: 2, channels: 19, height: 9, width: 11)
     let clean = SingleStage.input(map)
     let spoilt = 13
-    for set in Machine.current.instructionSets {
-      let prepared = try Self.plan(SingleStage.dense(Self.shape(map, 7)), set).prepare()
+    for build in KernelBuild.all {
+      let prepared = try Self.plan(SingleStage.dense(Self.shape(map, 7)), build).prepare()
       let expected = SingleStage.run(prepared, clean)
       for value in [Float.nan, .infinity, -.infinity] {
         for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
@@ -118,7 +90,7 @@ struct FourierTests {
           input[spoilt * map.pixelCount + pixel] = value
           let output = SingleStage.run(prepared, input)
           for index in output.indices where index / map.pixelCount != spoilt {
-            #expect(output[index] == expected[index], "\(set) plane \(index / map.pixelCount)")
+            #expect(output[index] == expected[index], "\(build) plane \(index / map.pixelCount)")
           }
           #expect(!output[spoilt * map.pixelCount + pixel].isFinite)
           #expect(SingleStage.run(prepared, clean) == expected)
@@ -127,18 +99,18 @@ struct FourierTests {
     }
   }
 
-  @Test("tiles agree with a single tile", arguments: fourierBuilds.keys.sorted())
-  func tiles(build: String) throws {
-    let build = try #require(fourierBuilds[build])
+  @Test("tiles agree with a single tile", arguments: KernelBuild.all)
+  func tiles(build: KernelBuild) throws {
     for (map, kernel) in [
       (MapShape(channels: 3, height: 20, width: 31), 7),
       (MapShape(channels: 9, height: 17, width: 23), 31),
     ] {
       let stage = SingleStage.dense(Self.shape(map, kernel))
       let input = SingleStage.input(map)
-      let whole = SingleStage.run(try build.prepare(stage, 1, 1), input)
+      let whole = SingleStage.run(try #require(build.fourier.prepare(stage, 1, 1)), input)
       for (rows, columns) in [(2, 1), (1, 3), (4, 5)] {
-        let output = SingleStage.run(try build.prepare(stage, rows, columns), input)
+        let output = SingleStage.run(
+          try #require(build.fourier.prepare(stage, rows, columns)), input)
         #expect(
           zip(output, whole).allSatisfy { abs($0 - $1) < 2e-5 }, "\(map) \(rows) \(columns)")
       }
@@ -160,6 +132,9 @@ struct FourierTests {
     20: [4, 5], 21: [3, 7], 24: [3, 8],
   ]
 
+  /// Lanes of each build, as their sources document them.
+  private static let lanes: [InstructionSet: Int] = [.portable: 4, .avx2: 8, .avx512: 16]
+
   private static func operations(_ radices: [Int]) -> Int {
     let size = radices.reduce(1, *)
     return radices.reduce(0) { sum, radix in
@@ -170,34 +145,30 @@ struct FourierTests {
 
   @Test(
     "executes its transforms, one product per point of the spectrum and the joining of row pairs",
-    arguments: fourierBuilds.keys.sorted())
-  func operationCount(build: String) throws {
-    let set = try #require(InstructionSet(rawValue: build))
-    let lanes = try #require([.portable: 4, .avx2: 8][set])
+    arguments: KernelBuild.all)
+  func operationCount(build: KernelBuild) throws {
+    let lanes = try #require(Self.lanes[build.instructionSet])
     for shape in Self.shapes {
-      let (rows, columns) = try #require(fourierBuilds[build]).axes(shape)
-      let half = columns.size / 2 + 1
+      let (rows, columns) = try #require(build.fourier.axes(shape))
+      let size = rows.codelets.reduce(1, *)
+      let half = columns.codelets.reduce(1, *) / 2 + 1
       var count = 0
       for tile in rows.tiles {
         for _ in columns.tiles {
           for _ in stride(from: 0, to: tile.inputs.count, by: 2) {
-            count += Self.operations(columns.radices) + 4 * half
+            count += Self.operations(columns.codelets) + 4 * half
           }
-          for _ in 0..<half { count += 2 * Self.operations(rows.radices) + rows.size * 6 }
+          for _ in 0..<half { count += 2 * Self.operations(rows.codelets) + size * 6 }
           for _ in stride(from: 0, to: tile.outputs.count, by: 2) {
-            count += 4 * half + Self.operations(columns.radices)
+            count += 4 * half + Self.operations(columns.codelets)
           }
-          count += biasAdditions(tile)
+          // The bias joins the lowest frequency of both rows of a pair.
+          count += 2 * ((tile.outputs.count + 1) / 2)
         }
       }
       let groups = (shape.map.channels + lanes - 1) / lanes
-      let plan = try Self.plan(SingleStage.dense(shape), set)
-      #expect(plan.executedFLOPs == shape.map.batch * groups * lanes * count, "\(set) \(shape)")
+      let plan = try Self.plan(SingleStage.dense(shape), build)
+      #expect(plan.executedFLOPs == shape.map.batch * groups * lanes * count, "\(build) \(shape)")
     }
-  }
-
-  /// The bias joins the lowest frequency of both rows of a pair.
-  private func biasAdditions(_ tile: FourierTileOutline) -> Int {
-    2 * ((tile.outputs.count + 1) / 2)
   }
 }

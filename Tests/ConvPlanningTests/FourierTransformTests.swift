@@ -1,33 +1,27 @@
 import Foundation
+import KernelBuilds
 import Testing
 
-/// One-dimensional transforms of a build of the kernels, for the checks that all builds share.
-struct TransformBuild: Sendable {
-  typealias Spectrum = (re: [Float], im: [Float])
-  /// Every pair of codelet sizes whose product is a size.
-  var catalog: [[Int]]
-  /// Points that the scratch of a codelet holds.
-  var legCapacity: Int
-  /// Forward transform of one lane, and the inverse of that, not scaled.
-  var roundTrip:
-    @Sendable (_ radices: [Int], _ re: [Float], _ im: [Float]) throws -> (
-      spectrum: Spectrum, restored: Spectrum
-    )
-
-  func check() throws {
-    #expect(Set(catalog.map { $0.reduce(1, *) }).count > 40)
-    #expect(catalog.joined().allSatisfy { $0 <= legCapacity })
-    for radices in catalog { try checkSize(radices) }
+@Suite("Transforms of fft")
+struct FourierTransformTests {
+  @Test(
+    "every size agrees with the definition in Double, and its inverse restores the data",
+    arguments: KernelBuild.all)
+  func transforms(build: KernelBuild) throws {
+    let fourier = build.fourier
+    #expect(Set(fourier.codelets.map { $0.reduce(1, *) }).count > 40)
+    #expect(fourier.codelets.joined().allSatisfy { $0 <= fourier.legCapacity })
+    for codelets in fourier.codelets { try Self.checkSize(codelets, of: fourier) }
   }
 
-  private func checkSize(_ radices: [Int]) throws {
+  private static func checkSize(_ radices: [Int], of fourier: FourierBuild) throws {
     let size = radices.reduce(1, *)
     for (index, radix) in radices.enumerated() {
-      for other in radices[..<index] { #expect(Self.divisor(radix, other) == 1, "\(radices)") }
+      for other in radices[..<index] { #expect(divisor(radix, other) == 1, "\(radices)") }
     }
-    let re = (0..<size).map { (n: Int) -> Float in Self.sample((37 * n + 11) % 64) }
-    let im = (0..<size).map { (n: Int) -> Float in Self.sample((23 * n + 5) % 64) }
-    let (spectrum, restored) = try roundTrip(radices, re, im)
+    let re = (0..<size).map { (n: Int) -> Float in sample((37 * n + 11) % 64) }
+    let im = (0..<size).map { (n: Int) -> Float in sample((23 * n + 5) % 64) }
+    let (spectrum, restored) = try #require(fourier.roundTrip(radices, re, im))
     var worst = 0.0
     for k in 0..<size {
       var (sumRe, sumIm) = (0.0, 0.0)
@@ -52,14 +46,4 @@ struct TransformBuild: Sendable {
   private static func sample(_ step: Int) -> Float { Float(step) / 32 - 1 }
 
   private static func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
-}
-
-@Suite("Transforms of fft")
-struct FourierTransformTests {
-  @Test(
-    "every size agrees with the definition in Double, and its inverse restores the data",
-    arguments: fourierBuilds.keys.sorted())
-  func transforms(build: String) throws {
-    try #require(fourierBuilds[build]).transforms.check()
-  }
 }

@@ -1,53 +1,15 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import TestSupport
 import Testing
 
-@Suite("Conformance of gradients")
+@Suite("Conformance of weight gradients")
 struct GradientConformanceTests {
-  private static let fills = [Fill(.smallIntegers, seed: 3), Fill(.unitVariance, seed: 4)]
-  private static let kernels = [3, 13, 31]
-
   private static func tensor(_ role: String, _ map: MapShape, _ fill: Fill) -> [Float] {
     fill.values(
       role: role, planes: map.batch * map.channels, count: map.pixelCount, deviation: 1, bound: 3)
-  }
-
-  @Test(
-    "the input gradient of every variant and form agrees with the reference, by every algorithm",
-    arguments: EdgeProblems.maps)
-  func inputGradients(map: MapShape) throws {
-    for variant in VariantCatalog.all {
-      for kernel in Self.kernels {
-        let problem = try variant.problem(ProblemRequest(map: map, kernel: kernel, seed: 7))
-        for fill in Self.fills {
-          let definition = try variant.define(problem, fill: fill, supplied: .none)
-          let gradient = Self.tensor("gradient", map, fill)
-          let check = OutputCheck(
-            definition.inputGradient, input: gradient,
-            reference: ReferenceGradient.input(
-              definition, outputGradient: gradient.map(Double.init)))
-          for form in variant.forms {
-            let program = variant.program(problem, definition, form: form).inputGradient
-            for layout in [Layout.nhwc, .nchw] {
-              for plan in try Planner().plans(program, layout: layout, choice: .all)
-              where !plan.algorithms.contains(where: { $0 is any PeerAlgorithm }) {
-                let staged = LayoutConversion.fromPlanes(gradient, map, to: layout)
-                let output = AlignedBuffer<Float>(repeating: .nan, count: staged.count)
-                try plan.prepare().run(input: staged.pointer, output: output.pointer)
-                let result = check.check(
-                  LayoutConversion.toPlanes(output.pointer, map, from: layout),
-                  mode: OutputCheck.Mode(plan.roundings, fill: fill.kind))
-                #expect(
-                  result.outcome != .failed,
-                  "\(problem) \(form.id) \(plan.id) \(layout): \(result)")
-              }
-            }
-          }
-        }
-      }
-    }
   }
 
   /// Squares, stripes both ways, narrow and wide, larger than every edge map.
@@ -56,29 +18,88 @@ struct GradientConformanceTests {
     (51, 5), (1, 7), (7, 1), (3, 15),
   ]
 
+  /// One shape, and the layouts that it runs in.
+  private struct Item: Sendable {
+    let map: MapShape
+    let height: Int
+    let width: Int
+    let layouts: [Layout]
+  }
+
+  /// Any two of map, rectangle and layout together, and on some maps all of them.
+  private static var items: [Item] {
+    let levels = [EdgeProblems.maps.count, rectangles.count, Layout.allCases.count]
+    let covered = Set(CoveringArray(levels: levels, strength: EdgeProblems.isFull ? 3 : 2).rows)
+    var items: [Item] = []
+    for (index, map) in EdgeProblems.maps.enumerated() {
+      let isThorough = EdgeProblems.thoroughMaps.contains(map)
+      for (rectangle, (height, width)) in rectangles.enumerated() {
+        let layouts = Layout.allCases.indices.filter {
+          isThorough || covered.contains([index, rectangle, $0])
+        }
+        items.append(
+          Item(
+            map: map, height: height, width: width, layouts: layouts.map { Layout.allCases[$0] }))
+      }
+    }
+    return items
+  }
+
   @Test(
-    "the weight gradient agrees with the reference on every edge map, layout and rectangle, inside guard pages",
-    arguments: EdgeProblems.maps)
-  func weightGradients(map: MapShape) throws {
-    for (height, width) in Self.rectangles {
-      let shape = DepthwiseShape(map: map, kernelHeight: height, kernelWidth: width)
-      for fill in Self.fills {
-        let input = Self.tensor("input", map, fill)
-        let gradient = Self.tensor("gradient", map, fill)
-        let check = WeightGradientCheck(shape, of: map, input: input, outputGradient: gradient)
-        for set in Machine.current.instructionSets {
-          for algorithm in WeightGradientCatalog.algorithms(for: set)
-          where algorithm.support(for: shape) == .supported {
-            for layout in Layout.allCases {
-              let found = try Self.run(algorithm, shape, layout, input, gradient)
-              let result = check.check(
-                found, rounding: algorithm.rounding(of: shape), fill: fill.kind)
-              #expect(
-                result.outcome != .failed,
-                "\(map) \(height)x\(width) \(algorithm.id) \(set) \(layout): \(result)")
+    "the weight gradient agrees with the reference on edge maps and rectangles, inside guard pages")
+  func weightGradients() async throws {
+    let tally = try await ConformanceTally.gather(Self.items) { item, tally in
+      let sums = Subject(item, Fill(.smallIntegers, seed: 3))
+      let reals = Subject(item, Fill(.unitVariance, seed: 4))
+      for build in KernelBuild.all {
+        for algorithm in build.weightGradients
+        where algorithm.support(for: sums.shape) == .supported {
+          let isExact = algorithm.rounding(of: sums.shape) == .summation
+          // As forward: real numbers where integers are not exact, and on one map everywhere.
+          let isReal = EdgeProblems.isFull || item.map == EdgeProblems.thoroughMaps[1]
+          let subjects = isExact ? [sums] + (isReal ? [reals] : []) : [reals]
+          for subject in subjects {
+            for layout in item.layouts {
+              tally.add(
+                ConformanceTally.Key(
+                  build: build.instructionSet.rawValue, algorithm: algorithm.id),
+                try subject.outcome(algorithm, layout), outputs: subject.check.reference.count,
+                "\(item.map) \(item.height)x\(item.width) \(algorithm.id) \(build) \(layout)")
             }
           }
         }
+      }
+    }
+    try tally.report("weight-gradient")
+  }
+
+  /// Two tensors and the gradient of the weights between them.
+  private struct Subject {
+    let shape: DepthwiseShape
+    let check: WeightGradientCheck
+    private let fill: Fill
+    private let input: [Float]
+    private let gradient: [Float]
+
+    init(_ item: Item, _ fill: Fill) {
+      shape = DepthwiseShape(
+        map: item.map, kernelHeight: item.height, kernelWidth: item.width)
+      self.fill = fill
+      input = tensor("input", item.map, fill)
+      gradient = tensor("gradient", item.map, fill)
+      check = WeightGradientCheck(
+        shape, of: item.map, input: input, outputGradient: gradient)
+    }
+
+    func outcome(
+      _ algorithm: any WeightGradientAlgorithm, _ layout: Layout
+    ) throws -> CheckOutcome {
+      let found = try GradientConformanceTests.run(algorithm, shape, layout, input, gradient)
+      let result = check.check(found, rounding: algorithm.rounding(of: shape), fill: fill.kind)
+      return switch result.outcome {
+      case .passed: .passed
+      case .failed: .failed("\(result)")
+      case .mistrusted(let reason): .mistrusted(reason)
       }
     }
   }
@@ -92,7 +113,7 @@ struct GradientConformanceTests {
     let fill = Fill(.smallIntegers, seed: 9)
     let (input, gradient) = (Self.tensor("input", map, fill), Self.tensor("gradient", map, fill))
     let check = WeightGradientCheck(shape, of: map, input: input, outputGradient: gradient)
-    for algorithm in WeightGradientCatalog.algorithms(for: Machine.current.best) {
+    for algorithm in KernelBuild.all.flatMap(\.weightGradients) {
       let found = try Self.run(algorithm, shape, .nhwc, input, gradient, tensor: map)
       #expect(
         check.check(found, rounding: algorithm.rounding(of: shape), fill: .smallIntegers).passed)
@@ -107,7 +128,7 @@ struct GradientConformanceTests {
       let useful =
         2 * map.channels * inBoundsPairs(extent: map.height, kernel: height)
         * inBoundsPairs(extent: map.width, kernel: width)
-      for algorithm in WeightGradientCatalog.algorithms(for: Machine.current.best)
+      for algorithm in KernelBuild.all.flatMap(\.weightGradients)
       where algorithm.rounding(of: shape) == .summation {
         #expect(algorithm.executedFLOPs(shape) >= useful, "\(height)x\(width)")
       }

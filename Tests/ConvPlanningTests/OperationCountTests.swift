@@ -1,5 +1,6 @@
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 import Testing
 
 /// Recounts executed operations tap by tap, from the description of each algorithm alone.
@@ -9,11 +10,11 @@ struct OperationCountTests {
   private static let lanes: [InstructionSet: Int] = [.portable: 4, .avx2: 8, .avx512: 16]
 
   private static func plan(
-    _ stage: Stage, _ id: String, _ set: InstructionSet
+    _ stage: Stage, _ id: String, _ build: KernelBuild
   ) throws -> Plan {
     let program = Program(
       map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nhwc, id: id)
+    return try build.planner().fixedPlan(program, layout: .nhwc, id: id)
   }
 
   private static func stage(_ map: MapShape, kernel: Int, structure: KernelStructure) -> Stage {
@@ -49,12 +50,12 @@ struct OperationCountTests {
     let rowPairs = (0..<map.height).reduce(0) { sum, y in
       sum + (0..<map.height).count(where: { abs($0 - y) <= kernel / 2 })
     }
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.lanes[set])
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.lanes[build.instructionSet])
       let groups = (map.channels + lanes - 1) / lanes
-      let plan = try Self.plan(Self.stage(map, kernel: kernel, structure: .dense), "direct", set)
+      let plan = try Self.plan(Self.stage(map, kernel: kernel, structure: .dense), "direct", build)
       #expect(
-        plan.executedFLOPs == 2 * map.batch * groups * lanes * rowPairs * products, "\(set)")
+        plan.executedFLOPs == 2 * map.batch * groups * lanes * rowPairs * products, "\(build)")
     }
   }
 
@@ -66,9 +67,9 @@ struct OperationCountTests {
       (MapShape(channels: 9, height: 5, width: 40), 61),
     ])
   func tallTiles(map: MapShape, kernel: Int) throws {
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.lanes[set])
-      let columns = set == .avx512 ? 7 : 4
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.lanes[build.instructionSet])
+      let columns = build.instructionSet == .avx512 ? 7 : 4
       var steps = 0
       for x in stride(from: 0, to: map.width, by: columns) {
         for y in 0..<map.height {
@@ -82,8 +83,8 @@ struct OperationCountTests {
         }
       }
       let groups = (map.channels + lanes - 1) / lanes
-      let plan = try Self.plan(Self.stage(map, kernel: kernel, structure: .dense), "direct", set)
-      #expect(plan.executedFLOPs == 2 * map.batch * groups * lanes * steps * columns, "\(set)")
+      let plan = try Self.plan(Self.stage(map, kernel: kernel, structure: .dense), "direct", build)
+      #expect(plan.executedFLOPs == 2 * map.batch * groups * lanes * steps * columns, "\(build)")
     }
   }
 
@@ -92,10 +93,10 @@ struct OperationCountTests {
     let map = MapShape(channels: 16, height: 28, width: 28)
     let stage = Self.stage(map, kernel: 19, structure: .dense)
     let program = Program(map: map, convolvedChannels: 16, stages: [stage])
-    for set in Machine.current.instructionSets {
-      let plan = try Self.plan(stage, "direct", set)
+    for build in KernelBuild.all {
+      let plan = try Self.plan(stage, "direct", build)
       let useful = 2 * ProgramCost(program).usefulMACs
-      #expect(try #require(plan.executedFLOPs) < useful * 105 / 100, "\(set)")
+      #expect(try #require(plan.executedFLOPs) < useful * 105 / 100, "\(build)")
     }
   }
 
@@ -105,8 +106,8 @@ struct OperationCountTests {
     let kernel = 7
     let spans = Array(repeating: 0..<kernel, count: kernel)
     let stage = Self.stage(map, kernel: kernel, structure: .taps(spans: spans))
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.lanes[set])
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.lanes[build.instructionSet])
       var steps = 0
       for channel in 0..<map.channels {
         for tap in 0..<kernel * kernel where stage.weights[channel * kernel * kernel + tap] != 0 {
@@ -118,21 +119,14 @@ struct OperationCountTests {
         }
       }
       let vectors = (map.width + lanes - 1) / lanes
-      let plan = try Self.plan(stage, "tap-list", set)
-      #expect(plan.executedFLOPs == 2 * map.batch * steps * vectors * lanes, "\(set)")
+      let plan = try Self.plan(stage, "tap-list", build)
+      #expect(plan.executedFLOPs == 2 * map.batch * steps * vectors * lanes, "\(build)")
     }
   }
 
-  @Test(
-    "toeplitz executes the band of each 7 × 7 block that K = 7 … 13 leaves, whole blocks else",
-    arguments: [(7, 13), (7, 9), (14, 7), (14, 11), (14, 27), (20, 9), (30, 3)])
-  func toeplitz(width: Int, kernel: Int) throws {
-    let map = MapShape(batch: 2, channels: 5, height: 6, width: width)
-    let padding = kernel / 2
+  /// Products of one output row with one input row in blocks of seven, all kernel columns within `padding`.
+  static func toeplitzProducts(width: Int, padding: Int) -> Int {
     let blocks = (width + 6) / 7
-    let rowPairs = (0..<map.height).reduce(0) { sum, y in
-      sum + (0..<map.height).count(where: { abs($0 - y) <= padding })
-    }
     var products = 0
     for output in 0..<blocks {
       for input in 0..<blocks {
@@ -144,13 +138,26 @@ struct OperationCountTests {
         products += reached == 0 ? 0 : reached > 21 && output != input ? 49 : max(least, reached)
       }
     }
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.lanes[set])
+    return products
+  }
+
+  @Test(
+    "toeplitz executes the band of each 7 × 7 block that K = 7 … 13 leaves, whole blocks else",
+    arguments: [(7, 13), (7, 9), (14, 7), (14, 11), (14, 27), (20, 9), (30, 3)])
+  func toeplitz(width: Int, kernel: Int) throws {
+    let map = MapShape(batch: 2, channels: 5, height: 6, width: width)
+    let padding = kernel / 2
+    let rowPairs = (0..<map.height).reduce(0) { sum, y in
+      sum + (0..<map.height).count(where: { abs($0 - y) <= padding })
+    }
+    let products = Self.toeplitzProducts(width: width, padding: padding)
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.lanes[build.instructionSet])
       let groups = (map.channels + lanes - 1) / lanes
       let stage = Self.stage(map, kernel: kernel, structure: .dense)
-      let plan = try Self.plan(stage, "toeplitz", set)
+      let plan = try Self.plan(stage, "toeplitz", build)
       #expect(
-        plan.executedFLOPs == 2 * map.batch * groups * lanes * rowPairs * products, "\(set)")
+        plan.executedFLOPs == 2 * map.batch * groups * lanes * rowPairs * products, "\(build)")
     }
   }
 
@@ -178,13 +185,13 @@ struct OperationCountTests {
       shape: shape, structure: .dense,
       weights: Array(repeating: 1, count: map.channels * shape.tapCount), bias: nil,
       accumulates: false)
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.lanes[set])
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.lanes[build.instructionSet])
       let groups = (map.channels + lanes - 1) / lanes
-      let plan = try Self.plan(stage, "winograd", set)
+      let plan = try Self.plan(stage, "winograd", build)
       #expect(
         plan.executedFLOPs == map.batch * groups * lanes * tiles * map.height
-          * (set == .portable ? row - shared : row), "\(set)")
+          * (build.instructionSet == .portable ? row - shared : row), "\(build)")
     }
   }
 

@@ -4,6 +4,10 @@ import Testing
 
 @testable import ConvPlanning
 
+#if OneDNN
+  import COneDNN
+#endif
+
 @Suite("Peers")
 struct PeerTests {
   private static let peers = AlgorithmCatalog.all.compactMap { $0 as? any PeerAlgorithm }
@@ -101,6 +105,44 @@ struct PeerTests {
       }
     }
     return sum
+  }
+
+  #if OneDNN
+    @Test(
+      "an execution that oneDNN refuses is kept as the kernel's failure")
+    func refusedExecution() throws {
+      let shape = try OneDNNShape([4], strides: [1])
+      let memory = try OneDNNMemory(shape)
+      let reorder = try OneDNNPrimitive.reorder(memory, shape, to: OneDNNMemory(shape), shape)
+      reorder.execute()
+      #expect(reorder.failure == nil)
+      let engine = try OneDNN.session().engine
+      let description = try OneDNN.make("reorder") {
+        lkb_dnnl_reorder(&$0, engine, shape.handle, shape.handle, nil)
+      }
+      // Without its target.
+      let broken = try OneDNNPrimitive(
+        description: description, arguments: [(DNNL_ARG_FROM, memory)])
+      #expect(broken.failure == nil)
+      broken.execute()
+      broken.execute()
+      let failure = try #require(broken.failure)
+      #expect(failure.hasPrefix("oneDNN could not execute "))
+      #expect(failure.hasSuffix(": invalid_arguments"))
+    }
+  #endif
+
+  @Test("a program has the failure of any of its kernels")
+  func failures() throws {
+    let map = MapShape(channels: 4, height: 5, width: 5)
+    let stage = SingleStage.dense(DepthwiseShape(map: map, kernelHeight: 3, kernelWidth: 3))
+    let program = Program(map: map, convolvedChannels: 4, stages: [stage])
+    for failure in [nil, "no memory"] {
+      let double = AlgorithmDouble(id: "direct", failure: failure)
+      let plan = try Planner(instructionSet: .portable, catalog: [double])
+        .fixedPlan(program, layout: .nhwc, id: "direct")
+      #expect(try plan.prepare().failure == failure)
+    }
   }
 
   @Test("transform lengths are the shortest even ones that do not wrap round")

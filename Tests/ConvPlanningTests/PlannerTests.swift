@@ -1,6 +1,7 @@
 import ConvModel
-import ConvPlanning
 import Testing
+
+@testable import ConvPlanning
 
 @Suite("Planner")
 struct PlannerTests {
@@ -65,6 +66,37 @@ struct PlannerTests {
     #expect(throws: PlanError.instructionSetAbsent(.avx512)) {
       try Planner(instructionSet: .avx512, machine: Machine(instructionSets: [.portable]))
     }
+  }
+
+  @Test("all leaves out refusals, and nothing else that goes wrong")
+  func all() throws {
+    let dense = try Self.program("dense", form: "direct")
+    var shared = try Self.program("peripheral", form: "shared")
+    func plans(_ program: Program, _ catalog: [any Algorithm]) throws -> [String] {
+      try Planner(instructionSet: .portable, catalog: catalog)
+        .plans(program, layout: .nhwc, choice: .all).map(\.id)
+    }
+    // "direct" has a cost model, so that it may be chosen for other stages.
+    let direct = AlgorithmDouble(id: "direct")
+    let boxes = AlgorithmDouble(id: "box-sums", handles: [.shared])
+    #expect(try plans(dense, [direct, boxes]) == ["direct"])
+    #expect(try plans(dense, [boxes]) == [])
+    // A stage that nobody takes is no refusal of the algorithm that takes the other one.
+    shared.stages += dense.stages
+    #expect(try plans(shared, [direct, boxes]) == ["box-sums+direct", "box-sums+direct"])
+    #expect(throws: PlanError.noAlgorithm(structure: "shared")) { try plans(shared, [direct]) }
+    #expect(throws: PlanError.noAlgorithm(structure: "dense")) { try plans(shared, [boxes]) }
+  }
+
+  @Test("an algorithm's own refusal is told from every other error")
+  func refusals() {
+    #expect(PlanError.declined(algorithm: "a", reason: "").isRefusal(of: "a"))
+    #expect(PlanError.unavailable(algorithm: "a", reason: "").isRefusal(of: "a"))
+    for error in [
+      PlanError.declined(algorithm: "b", reason: ""), .unavailable(algorithm: "b", reason: ""),
+      .unknownAlgorithm("a", near: []), .unknownInstructionSet("a"),
+      .instructionSetAbsent(.avx2), .noAlgorithm(structure: "a"),
+    ] { #expect(!error.isRefusal(of: "a")) }
   }
 
   @Test("surveys every algorithm of the instruction set")

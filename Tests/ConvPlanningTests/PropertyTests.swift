@@ -1,6 +1,7 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import Testing
 
 /// What a convolution must satisfy whatever computes it: properties that need no reference.
@@ -34,8 +35,8 @@ struct PropertyTests {
   ) throws {
     let map = stage.shape.map
     let program = Program(map: map, convolvedChannels: map.channels, stages: [stage])
-    for set in Machine.current.instructionSets {
-      for plan in try Planner(instructionSet: set).plans(program, layout: .nhwc, choice: .all) {
+    for build in KernelBuild.all {
+      for plan in try build.planner().plans(program, layout: .nhwc, choice: .all) {
         let kernel = try plan.prepare()
         try body(plan) { planes in
           let output = AlignedBuffer<Float>(repeating: .nan, count: plan.layout.elementCount(map))

@@ -1,5 +1,6 @@
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 
 /// Programs of one dense stage on planes, for the tests of single algorithms.
 enum SingleStage {
@@ -12,11 +13,11 @@ enum SingleStage {
   }
 
   static func plan(
-    _ stage: Stage, _ algorithm: String, _ set: InstructionSet
+    _ stage: Stage, _ algorithm: String, _ build: KernelBuild
   ) throws -> Plan {
     let program = Program(
       map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nchw, id: algorithm)
+    return try build.planner().fixedPlan(program, layout: .nchw, id: algorithm)
   }
 
   static func input(_ map: MapShape) -> [Float] {

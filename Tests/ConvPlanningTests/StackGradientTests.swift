@@ -1,6 +1,7 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import Testing
 
 @Suite("Gradient of a stack")
@@ -28,7 +29,8 @@ struct StackGradientTests {
   }
 
   private static func contributions(_ stack: LayerStack) throws -> [Double] {
-    try StackGradient(stack, planner: Planner()).contributions(input: stack.drawnInput)
+    try StackGradient(stack, planner: KernelBuild.widest.planner()).contributions(
+      input: stack.drawnInput)
   }
 
   @Test("a delta kernel sees one pixel: squares of side 3", arguments: [1, 3])

@@ -1,5 +1,6 @@
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 import Testing
 
 /// Recounts the executed operations of the structured kernels pixel by pixel, from the description of
@@ -20,11 +21,10 @@ struct StructuredCountTests {
       accumulates: false)
   }
 
-  private static func executed(_ stage: Stage, _ id: String, _ set: InstructionSet) throws -> Int {
+  private static func executed(_ stage: Stage, _ id: String, _ build: KernelBuild) throws -> Int {
     let program = Program(
       map: stage.shape.map, convolvedChannels: stage.shape.map.channels, stages: [stage])
-    return try Planner(instructionSet: set).fixedPlan(program, layout: .nhwc, id: id).executedFLOPs
-      ?? 0
+    return try build.planner().fixedPlan(program, layout: .nhwc, id: id).executedFLOPs ?? 0
   }
 
   /// Additions and multiply-adds of one lane of one image.
@@ -115,14 +115,15 @@ struct StructuredCountTests {
     let grid = try SharingGrid(runs: runs, kernel: kernel)
     let shape = DepthwiseShape(map: map, kernelHeight: kernel, kernelWidth: kernel)
     let stage = Self.stage(shape, .shared(grid), perChannel: runs.count * runs.count)
-    for set in Machine.current.instructionSets {
-      let build = try #require(Self.builds[set])
+    for build in KernelBuild.all {
+      let tile = try #require(Self.builds[build.instructionSet])
       let count = BoxCount(
         height: map.height, width: map.width, runs: runs,
-        offsets: grid.starts.map { $0 - kernel / 2 }, columns: build.columns)
-      let lanes = (map.channels + build.lanes - 1) / build.lanes * build.lanes
+        offsets: grid.starts.map { $0 - kernel / 2 }, columns: tile.columns)
+      let lanes = (map.channels + tile.lanes - 1) / tile.lanes * tile.lanes
       #expect(
-        try Self.executed(stage, "box-sums", set) == map.batch * lanes * count.total(), "\(set)")
+        try Self.executed(stage, "box-sums", build) == map.batch * lanes * count.total(), "\(build)"
+      )
     }
   }
 
@@ -133,9 +134,9 @@ struct StructuredCountTests {
     let grid = SharingGrid.standard(kernel: 13)
     let shared = Self.stage(shape, .shared(grid), perChannel: grid.count * grid.count)
     let dense = Self.stage(shape, .dense, perChannel: 169)
-    for set in Machine.current.instructionSets {
-      let expected = try Self.executed(dense, "toeplitz", set)
-      #expect(try Self.executed(shared, "box-sums", set) == expected)
+    for build in KernelBuild.all {
+      let expected = try Self.executed(dense, "toeplitz", build)
+      #expect(try Self.executed(shared, "box-sums", build) == expected)
     }
   }
 
@@ -171,11 +172,11 @@ struct StructuredCountTests {
         }
       }
     }
-    for set in Machine.current.instructionSets {
-      let lanes = try #require(Self.builds[set]).lanes
+    for build in KernelBuild.all {
+      let lanes = try #require(Self.builds[build.instructionSet]).lanes
       let channels = (map.channels + lanes - 1) / lanes * lanes
       #expect(
-        try Self.executed(stage, "cross", set) == 2 * map.batch * channels * products, "\(set)")
+        try Self.executed(stage, "cross", build) == 2 * map.batch * channels * products, "\(build)")
     }
   }
 
@@ -184,7 +185,7 @@ struct StructuredCountTests {
     let map = MapShape(channels: 4, height: 9, width: 9)
     let shape = DepthwiseShape(map: map, kernelHeight: 7, kernelWidth: 7)
     let stage = Self.stage(shape, .dense, perChannel: 49)
-    let error = #expect(throws: PlanError.self) { try Self.executed(stage, "cross", .portable) }
+    let error = #expect(throws: PlanError.self) { try Self.executed(stage, "cross", .widest) }
     #expect(error?.description.contains("no stripe or cross") == true)
   }
 }

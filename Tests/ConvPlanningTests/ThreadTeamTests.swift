@@ -1,6 +1,7 @@
 import CShims
 import ConvModel
 import ConvPlanning
+import KernelBuilds
 import TestSupport
 import Testing
 
@@ -83,21 +84,25 @@ struct ThreadTeamTests {
     #expect(try teams.team(of: 3) !== two)
   }
 
-  @Test("run does not allocate on a team either")
+  @Test(
+    "run does not allocate on a team either",
+    .enabled(if: AllocationCount.isCounting, "\(AllocationCount.whyNot)"))
   func doesNotAllocate() async {
     await #expect(processExitsWith: .success) {
       let map = MapShape(channels: 40, height: 9, width: 11)
-      for plan in try plans("dense", kernel: 7, map: map) where plan.id != "im2col-gemm" {
+      for plan in try plans("dense", kernel: 7, map: map)
+      where !plan.algorithms.contains(where: { $0 is any PeerAlgorithm }) {
         let prepared = try plan.prepare(threads: 2)
         precondition(prepared.threadCount == 2)
         let count = plan.layout.elementCount(map)
         let input = AlignedBuffer<Float>(repeating: 1, count: count)
         let output = AlignedBuffer<Float>(repeating: 0, count: count)
         prepared.run(input: input.pointer, output: output.pointer)
-        let before = lkb_heap_bytes_in_use()
-        for _ in 0..<10 { prepared.run(input: input.pointer, output: output.pointer) }
+        let requests = AllocationCount.during {
+          for _ in 0..<10 { prepared.run(input: input.pointer, output: output.pointer) }
+        }
         precondition(
-          lkb_heap_bytes_in_use() == before, "\(plan.id) on \(plan.instructionSet) allocates")
+          requests == 0, "\(plan.id) on \(plan.instructionSet) allocates \(requests) times")
       }
     }
   }
@@ -119,53 +124,48 @@ struct ThreadedProgramTests {
     }
   }
 
-  @Test(
-    "1, 2 and 3 threads give the same bits on every edge problem, inside guard pages",
-    arguments: (EdgeProblems.isSanitized ? EdgeProblems.sharedMaps : EdgeProblems.maps)
-      + [MapShape(channels: 49, height: 6, width: 7)])
-  func sameBits(map: MapShape) throws {
-    var compared = 0
-    for problem in EdgeProblems.all(map: map)
-    where EdgeProblems.optionKernels.contains(problem.kernel) {
-      let variant = try VariantCatalog.variant(problem.variant)
-      let definition = try variant.define(
-        problem, fill: Fill(.unitVariance, seed: 2), supplied: .none)
-      let input = Fill(.unitVariance, seed: 3).values(
-        role: "input", planes: map.batch * map.channels, count: map.pixelCount, deviation: 1)
-      for form in variant.forms {
-        let program = variant.program(problem, definition, form: form)
-        for set in Machine.current.instructionSets {
-          for layout in Layout.allCases {
-            for plan in try Planner(instructionSet: set)
-              .plans(program, layout: layout, choice: .all)
-            where !plan.algorithms.contains(where: { $0 is any PeerAlgorithm }) {
-              // Libraries choose by the shape that they are given, which a share changes.
-              let expected = try output(plan, threads: 1, input: input)
+  @Test("1, 2 and 3 threads give the same bits on shared maps, inside guard pages")
+  func sameBits() async throws {
+    let tally = try await ConformanceTally.gather(EdgeProblems.threads()) { item, tally in
+      let filled = try FilledProblem(item.problem, Fill(.unitVariance, seed: 2))
+      for build in KernelBuild.all {
+        let planner = try build.planner()
+        // Libraries choose by the shape that they are given, which a share changes.
+        for algorithm in build.algorithms where !(algorithm is any PeerAlgorithm) {
+          for program in filled.programs {
+            for layout in item.layouts {
+              guard let plan = try planner.plan(program, layout, by: algorithm.id) else { continue }
               // Where a thread more is no share more, nothing is run that was not before.
-              for threads in [2, 3] where plan.split(threads: threads).shares.count == threads {
-                let found = try output(plan, threads: threads, input: input)
-                #expect(
-                  zip(found, expected).allSatisfy { $0.bitPattern == $1.bitPattern },
-                  "\(problem) \(form.id) \(plan.id) \(set) \(layout) on \(threads) threads")
-                compared += 1
+              let threads = [2, 3].filter { plan.split(threads: $0).shares.count == $0 }
+              for (count, isSame) in try filled.compare(plan, threads: threads) {
+                tally.add(
+                  ConformanceTally.Key(build, algorithm),
+                  isSame ? .passed : .failed("other bits on \(count) threads"),
+                  outputs: filled.judgedCount,
+                  "\(item.problem) \(plan.id) \(build) \(layout)")
               }
             }
           }
         }
       }
     }
-    // Few channels of one image are one share.
-    #expect(compared > 0 || map.channels <= 4)
+    try tally.report("threads")
   }
+}
 
-  private func output(_ plan: Plan, threads: Int, input: [Float]) throws -> [Float] {
-    let map = plan.program.map
-    let staged = LayoutConversion.fromPlanes(input, map, to: plan.layout, padding: .nan)
-    let source = GuardedBuffer(count: staged.count, guardAtEnd: true)
-    source.pointer.update(from: staged.pointer, count: staged.count)
-    let target = GuardedBuffer(count: staged.count, guardAtEnd: true)
-    try plan.prepare(threads: threads).run(input: source.pointer, output: target.pointer)
-    return LayoutConversion.toPlanes(target.pointer, map, from: plan.layout)
+extension FilledProblem {
+  /// Whether so many threads each compute what one computes, to the bit.
+  fileprivate func compare(
+    _ plan: Plan, threads: [Int]
+  ) throws -> [(threads: Int, isSame: Bool)] {
+    if threads.isEmpty { return [] }
+    let expected = try outputs(plan, threads: 1)
+    return try threads.map { count in
+      let found = try outputs(plan, threads: count)
+      let isSame = zip(found.first + found.second, expected.first + expected.second)
+        .allSatisfy { $0.bitPattern == $1.bitPattern }
+      return (count, isSame)
+    }
   }
 }
 
@@ -176,9 +176,9 @@ private func plans(_ variant: String, kernel: Int, map: MapShape) throws -> [Pla
   let definition = try variant.define(
     problem, fill: Fill(.unitVariance, seed: 1), supplied: .none)
   var plans: [Plan] = []
-  for set in Machine.current.instructionSets {
+  for build in KernelBuild.all {
     for form in variant.forms {
-      plans += try Planner(instructionSet: set).plans(
+      plans += try build.planner().plans(
         variant.program(problem, definition, form: form), layout: .nhwc, choice: .all)
     }
   }

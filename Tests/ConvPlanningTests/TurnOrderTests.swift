@@ -1,7 +1,6 @@
+import ConvKernelsPortable
 import ConvModel
 import Testing
-
-@testable import ConvKernelsPortable
 
 @Suite("Order of lane groups and images")
 struct TurnOrderTests {

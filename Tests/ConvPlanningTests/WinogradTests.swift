@@ -1,6 +1,7 @@
 import ConvModel
 import ConvPlanning
 import ConvReference
+import KernelBuilds
 import TestSupport
 import Testing
 
@@ -15,8 +16,8 @@ struct WinogradTests {
     return SingleStage.dense(shape, weights: weights)
   }
 
-  private static func plan(_ stage: Stage, _ set: InstructionSet) throws -> Plan {
-    try SingleStage.plan(stage, "winograd", set)
+  private static func plan(_ stage: Stage, _ build: KernelBuild) throws -> Plan {
+    try SingleStage.plan(stage, "winograd", build)
   }
 
   @Test("every tap alone shifts the map by its place and fills up with zeros", arguments: kernels)
@@ -27,15 +28,15 @@ struct WinogradTests {
     // Channel c has its tap at place c.
     let weights = (0..<map.channels * taps).map { Float($0 / taps == $0 % taps ? 1 : 0) }
     let stage = Self.stage(map, height: kernel, width: kernel, weights: weights)
-    for set in Machine.current.instructionSets {
-      let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
+    for build in KernelBuild.all {
+      let output = SingleStage.run(try Self.plan(stage, build).prepare(), input)
       for index in output.indices {
         let (plane, pixel) = index.quotientAndRemainder(dividingBy: map.pixelCount)
         let y = pixel / map.width + plane / kernel - kernel / 2
         let x = pixel % map.width + plane % kernel - kernel / 2
         let isInside = (0..<map.height).contains(y) && (0..<map.width).contains(x)
         let expected = isInside ? input[plane * map.pixelCount + y * map.width + x] : 0
-        #expect(abs(output[index] - expected) < 5e-5, "\(set) \(plane) \(pixel)")
+        #expect(abs(output[index] - expected) < 5e-5, "\(build) \(plane) \(pixel)")
       }
     }
   }
@@ -47,15 +48,15 @@ struct WinogradTests {
         let map = MapShape(channels: 3, height: height, width: 9)
         let stage = Self.stage(map, height: kernelHeight, width: 7)
         let input = SingleStage.input(map)
-        for set in Machine.current.instructionSets {
-          let output = SingleStage.run(try Self.plan(stage, set).prepare(), input)
+        for build in KernelBuild.all {
+          let output = SingleStage.run(try Self.plan(stage, build).prepare(), input)
           let program = Program(map: map, convolvedChannels: 3, stages: [stage])
-          let direct = try Planner(instructionSet: set).fixedPlan(
+          let direct = try build.planner().fixedPlan(
             program, layout: .nchw, id: "direct")
           let expected = SingleStage.run(try direct.prepare(), input)
           #expect(
             zip(output, expected).allSatisfy { abs($0 - $1) < 5e-5 },
-            "\(set) \(kernelHeight) \(height)")
+            "\(build) \(kernelHeight) \(height)")
         }
       }
     }
@@ -69,8 +70,8 @@ struct WinogradTests {
     let clean = SingleStage.input(map)
     let spoilt = 13
     let tileWidth = 15 - kernel
-    for set in Machine.current.instructionSets {
-      let prepared = try Self.plan(Self.stage(map, height: kernel, width: kernel), set).prepare()
+    for build in KernelBuild.all {
+      let prepared = try Self.plan(Self.stage(map, height: kernel, width: kernel), build).prepare()
       let expected = SingleStage.run(prepared, clean)
       for value in [Float.nan, .infinity, -.infinity] {
         for pixel in [0, map.pixelCount / 2, map.pixelCount - 1] {
@@ -85,7 +86,7 @@ struct WinogradTests {
             let isSpoilt =
               index / map.pixelCount == spoilt && abs(row - y) <= kernel / 2 && read.contains(x)
             if isSpoilt { continue }
-            #expect(output[index] == expected[index], "\(set) \(index)")
+            #expect(output[index] == expected[index], "\(build) \(index)")
           }
           #expect(!output[spoilt * map.pixelCount + pixel].isFinite)
           #expect(SingleStage.run(prepared, clean) == expected)
@@ -106,14 +107,14 @@ struct WinogradTests {
     let check = OutputCheck(
       definition, input: input,
       reference: ReferenceConvolution.evaluate(definition, input: input))
-    for set in Machine.current.instructionSets {
-      let plan = try Planner(instructionSet: set).fixedPlan(
+    for build in KernelBuild.all {
+      let plan = try build.planner().fixedPlan(
         program, layout: .nchw, id: "winograd")
       let output = SingleStage.run(try plan.prepare(), input)
       let result = check.check(output, mode: .rounding(plan.roundings))
-      #expect(result.passed, "\(set): \(result)")
+      #expect(result.passed, "\(build): \(result)")
       let ratio = result.maxError / result.errorBound
-      #expect(ratio > 0.02 && ratio < 0.25, "\(set): ratio \(ratio)")
+      #expect(ratio > 0.02 && ratio < 0.25, "\(build): ratio \(ratio)")
     }
   }
 
@@ -143,7 +144,7 @@ struct WinogradTests {
   @Test("declines other kernels with the reason")
   func declines() throws {
     let stage = Self.stage(MapShape(channels: 3, height: 9, width: 9), height: 5, width: 7)
-    let error = #expect(throws: PlanError.self) { try Self.plan(stage, .portable) }
+    let error = #expect(throws: PlanError.self) { try Self.plan(stage, .widest) }
     #expect(
       error?.description == "winograd declines: takes kernels of 7 or 9 rows and columns only")
   }

@@ -129,6 +129,70 @@ import Testing
         == .mistrusted("the reference output is not finite"))
   }
 
+  @Test("what is mistrusted is known before anything runs, and nothing else is mistrusted")
+  func defects() throws {
+    for kind in Fill.Kind.allCases {
+      let data = try Self.data(kind)
+      #expect(data.check.defect() == nil && data.check.defect(.exact) == nil)
+    }
+    // Six zeros of seven outputs may be chance, seven of eight are none.
+    for count in [7, 8] {
+      let map = MapShape(channels: 1, height: 1, width: count)
+      let branch = BranchDefinition(
+        name: "large", kernelHeight: 1, kernelWidth: 1, weights: [1])
+      let definition = Definition(map: map, convolvedChannels: 1, branches: [branch])
+      let input = (0..<count).map { $0 == 0 ? Float(1) : 0 }
+      let check = OutputCheck(
+        definition, input: input,
+        reference: ReferenceConvolution.evaluate(definition, input: input))
+      #expect((check.defect() == nil) == (count < 8))
+    }
+    // A channel that ignores the input is no defect beside one that does not.
+    let map = MapShape(channels: 2, height: 2, width: 3)
+    var branch = BranchDefinition(
+      name: "large", kernelHeight: 1, kernelWidth: 1, weights: [0, 1])
+    branch.bias = [1, 1]
+    let definition = Definition(map: map, convolvedChannels: 2, branches: [branch])
+    let input = (1...12).map(Float.init)
+    let check = OutputCheck(
+      definition, input: input, reference: ReferenceConvolution.evaluate(definition, input: input))
+    #expect(check.defect() == nil && check.defect(.exact) == nil)
+    #expect(check.check(check.reference.rounded, mode: .exact).passed)
+  }
+
+  @Test("the tolerance is the largest bound of a convolved channel, whatever rounds")
+  func tolerance() throws {
+    let check = try Self.data().check
+    #expect(check.tolerance(.exact) == 0)
+    #expect(check.tolerance(.summation) == check.bound.perChannel.max())
+    let kinds: [Rounding] = [
+      .transform(points: 16), .interpolation(roundings: 30, growth: 4),
+    ]
+    for kind in kinds {
+      let bounds = (0..<2).map { check.bound.bound(channel: $0, [kind]) }
+      #expect(check.tolerance(.rounding([kind])) == bounds.max())
+      #expect(check.tolerance(.rounding([kind])) != check.tolerance(.summation))
+    }
+  }
+
+  @Test("of several results a failed one speaks before a mistrusted one, and the worst of equals")
+  func worstOfSeveral() throws {
+    let data = try Self.data()
+    let passed = data.check.check(data.reference.rounded)
+    var output = data.reference.rounded
+    output[0] += 1
+    let failed = data.check.check(output)
+    output[0] += 1
+    let worse = data.check.check(output)
+    let mistrusted = Self.checkOf(weight: 0, bias: 2, input: (0..<16).map(Float.init))
+    #expect(CheckResult.worst(of: []) == nil)
+    #expect(CheckResult.worst(of: [passed, mistrusted]) == mistrusted)
+    #expect(CheckResult.worst(of: [failed, worse, mistrusted, passed]) == worse)
+    output[0] = .nan
+    let unknown = data.check.check(output)
+    #expect(CheckResult.worst(of: [unknown, worse]) == unknown)
+  }
+
   @Test("a wrong output fails even if its reference is mistrusted")
   func failsMistrusted() {
     let map = MapShape(channels: 1, height: 4, width: 4)

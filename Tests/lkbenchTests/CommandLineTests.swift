@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchRecords
 import Testing
 
 @testable import lkbench
@@ -99,5 +100,40 @@ struct CommandLineTests {
       #expect(LKBench.exitCode(for: error).rawValue == ExitStatus.usage.rawValue)
     }
     #expect(ExitCode.validationFailure.rawValue == ExitStatus.usage.rawValue)
+  }
+
+  @Test("a limit hides instruction sets from the whole tool, and is recorded")
+  func limit() throws {
+    let tool = try ToolFixture()
+    let variables = ["LKB_ISA_LIMIT": "portable"]
+    let words = ["run", "--variant", "dense", "--kernel", "7", "--shape", "8x9x9"]
+    let quick = ["--repetitions", "1", "--min-time", "1us", "--pin", "off", "--output", "r"]
+    let result = try tool.call(words + quick, variables: variables)
+    #expect(result.status == 0, "\(result.errors)")
+    let environment = try RunEnvironment.read(folder: tool.path("r"))
+    #expect(environment.details["instruction_sets"] == "portable")
+    #expect(
+      environment.details["environment_variables"]?.contains("LKB_ISA_LIMIT=portable") == true)
+    let refused = try tool.call(
+      words + ["--isa", "avx2", "--output", "s"], variables: variables)
+    #expect(refused.status == 64)
+    #expect(refused.errors == "lkbench: this CPU has no avx2\n")
+    let doctor = try tool.call(["doctor"], variables: variables)
+    #expect(doctor.output.contains("portable: available"))
+    #expect(!doctor.output.contains("avx2: available"))
+  }
+
+  @Test("a limit that is no instruction set ends every command with one line and 64")
+  func badLimit() throws {
+    let tool = try ToolFixture()
+    let commands = LKBench.subcommands + LKBench.internalCommands + [GateWorkerCommand.self]
+    for words in commands.map({ [$0._commandName] }) + [[], ["--help"], ["no-such"]] {
+      let result = try tool.call(words, variables: ["LKB_ISA_LIMIT": "sse9"])
+      #expect(result.status == 64 && result.output.isEmpty, "\(words)")
+      #expect(
+        result.errors
+          == "lkbench: LKB_ISA_LIMIT is 'sse9': expected one of portable, avx2, avx512\n",
+        "\(words)")
+    }
   }
 }

@@ -51,6 +51,18 @@ struct DoctorCommandTests {
       ])
   }
 
+  @Test("an instruction set that the user hides says so, one that the CPU lacks says that")
+  func hiddenSets() {
+    let machine = Machine(level: 4, limit: .portable)
+    let flags = "avx avx2 bmi1 bmi2 f16c fma movbe avx512f avx512dq avx512cd"
+    let reports = InstructionSetReport.all(machine: machine, cpuinfo: "flags : \(flags)\n")
+    #expect(
+      reports.map(\.line) == [
+        "portable: available", "avx2: hidden by LKB_ISA_LIMIT=portable",
+        "avx512: the CPU has no avx512bw, avx512vl",
+      ])
+  }
+
   @Test("the noise score comes with plain words", arguments: NoiseLevel.allCases)
   func noise(level: NoiseLevel) {
     let floors: [NoiseLevel: Double] = [.quiet: 0.001, .usable: 0.03, .noisy: 0.2]

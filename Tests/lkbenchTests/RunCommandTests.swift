@@ -1,4 +1,5 @@
 import BenchRecords
+import ConvPlanning
 import Foundation
 import Testing
 
@@ -36,8 +37,10 @@ struct ToolFixture: ~Copyable {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    // Tests may run in a shell with options of its own.
-    var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LKB_") }
+    // Tests may run in a shell with options of its own; only what they see of the machine they share.
+    var environment = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("LKB_") || $0.key == MachineLimit.variable
+    }
     environment["LKB_HOME"] = Self.repository.path
     // What this user measured before must not show.
     environment["XDG_CACHE_HOME"] = path("cache")

@@ -1,6 +1,8 @@
 import ArgumentParser
+import BenchHarness
 import BenchRecords
 import ConvModel
+import ConvReference
 import Testing
 
 @testable import lkbench
@@ -32,6 +34,8 @@ struct TrainCommandTests {
       #expect((row.real(ForwardColumns.ratio) == nil) == isForward, "\(form)")
       let isMask = form.hasPrefix("snip") || form.hasPrefix("prune")
       #expect((row.integer(.usefulMACs) == nil) == isMask, "\(form)")
+      // Masks are those of the reference to the tap.
+      if isMask { #expect(row.real(.maxError) == 0 && row.real(.errorBound) == 0, "\(form)") }
       let words = try #require(row.text(.repro)).split(separator: " ")
       #expect(words[1] == (isForward ? "run" : "train"))
     }
@@ -57,6 +61,31 @@ struct TrainCommandTests {
     let threads = try Self.selection(
       [.snip], ["--variant", "dense", "--threads", "2"] + Self.small)
     #expect(try RunPipelineTests.run(threads, cpuCount: 2).outcome.skipped == 1)
+  }
+
+  @Test("the masks that were judged are those of the workload that will be timed")
+  func judgesTheWorkload() throws {
+    let selection = try Self.selection(
+      [.snip, .pruneAndGrow], ["--variant", "decomposed", "--form", "branches"] + Self.small)
+    let problem = try #require(selection.cases.first?.problem)
+    let operands = ProblemOperands(try ProblemData(problem, fill: .unitVariance))
+    func prepared(_ operation: CaseOperator) throws -> PreparedCase {
+      let item = try #require(selection.cases.first { $0.operation == operation })
+      return try PreparedCase(item, operands: operands, clock: MonotonicClock())
+    }
+    let snip = try prepared(.snip)
+    #expect(snip.check.passed)
+    let selected = try #require(snip.workload as? SensitivityWorkload).selection
+    #expect(selected.masks.map(\.count) == [8 * 35, 8 * 35, 8 * 25])
+    let growth = try prepared(.pruneAndGrow)
+    #expect(growth.check.passed)
+    let grown = try #require(growth.workload as? GrowthWorkload).masks
+    #expect(grown.map(\.count) == [8 * 35, 8 * 35, 8 * 25])
+    // Timed calls leave the same.
+    growth.workload.run()
+    snip.workload.run()
+    #expect((growth.workload as? GrowthWorkload)?.masks == grown)
+    #expect((snip.workload as? SensitivityWorkload)?.selection == selected)
   }
 
   @Test("operators are chosen by name, in the catalog's order")

@@ -1,3 +1,5 @@
+import ArgumentParser
+import BenchRecords
 import ConvModel
 import ConvPlanning
 import ConvReference
@@ -6,41 +8,6 @@ import Testing
 
 @testable import lkbench
 
-/// A kernel with a defect, to see whether verification notices.
-private final class DefectiveKernel: PreparedKernel {
-  enum Defect: CaseIterable {
-    case skipsLastElement, readsPadding, dependsOnPreviousCall, offByOneBit
-  }
-
-  private let inner: any PreparedKernel
-  private let defect: Defect
-  private let count: Int
-  private var calls = 0
-
-  init(_ inner: any PreparedKernel, _ defect: Defect, count: Int) {
-    self.inner = inner
-    self.defect = defect
-    self.count = count
-  }
-
-  var workspaceByteCount: Int { 0 }
-  var weightByteCount: Int { 0 }
-  var weightMemory: [UnsafeRawBufferPointer] { [] }
-
-  func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
-    calls += 1
-    // The last element of the first pixel's block is the layout's padding.
-    let before = output[0]
-    inner.run(input: input, output: output)
-    switch defect {
-    case .skipsLastElement: output[0] = before
-    case .readsPadding: output[0] += 0 * input[Layout.channelBlock - 1]
-    case .dependsOnPreviousCall: if calls > 1 { output[0] += 1 }
-    case .offByOneBit: output[0] = output[0].nextUp
-    }
-  }
-}
-
 @Suite("Verification")
 struct VerificationTests {
   private static let words = [
@@ -48,12 +15,11 @@ struct VerificationTests {
   ]
 
   @Test("notices every kind of defect", arguments: DefectiveKernel.Defect.allCases)
-  private func defects(defect: DefectiveKernel.Defect) throws {
+  func defects(defect: DefectiveKernel.Defect) throws {
     let item = try #require(try select(Self.words).cases.first)
     let data = try ProblemData(item.problem, fill: .smallIntegers)
     let plan = try item.plan(try data.program(form: item.form))
-    let kernel = DefectiveKernel(
-      try plan.prepare(), defect, count: item.layout.elementCount(item.problem.map))
+    let kernel = DefectiveKernel(try plan.prepare(), defect)
     #expect(Verification.check(try plan.prepare(), plan: plan, on: data).result.passed)
     #expect(!Verification.check(kernel, plan: plan, on: data).result.passed)
   }
@@ -97,7 +63,7 @@ struct VerificationTests {
     try TensorFile.write(shape: weights.shape, values: weights.values, to: path)
     let selection = try select(plain + ["--weights", path])
     #expect(selection.supplied.weights?.values == weights.values)
-    #expect(selection.cases.first?.repro.hasSuffix("--weights \(path)") == true)
+    #expect(selection.cases.first?.repro.hasSuffix(ShellText.line(["--weights", path])) == true)
     let misfit = try #require(complaint(plain + ["--kernel", "9", "--weights", path]))
     #expect(misfit.text.contains("weights has shape [8, 7, 7], expected [8, 9, 9]"))
   }
@@ -112,7 +78,42 @@ extension VerificationTests {
     let item = try #require(try select(words).cases.first)
     let integers = try ProblemData(item.problem, fill: .smallIntegers)
     let real = try ProblemData(item.problem, fill: .unitVariance)
+    #expect(integers.check.defect(.exact) != nil && real.check.defect() == nil)
     #expect(try CaseVerification(item, on: [integers]).status == .failed)
     #expect(try CaseVerification(item, on: [integers, real]).status == .ok)
+  }
+
+  @Test(
+    "the manifest of a dump has the tolerance of that plan's own roundings",
+    arguments: ["direct", "fft", "winograd"])
+  func tolerance(algorithm: String) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("lkbench-tolerance-\(UUID().uuidString)").path
+    // What is left behind in the temporary folder is no failure.
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let words = [
+      "--variant", "dense", "--kernel", "7", "--shape", "3x9x14", "--algorithm", algorithm,
+    ]
+    try VerifyCommand.parse(words + ["--dump", folder, "--quiet"]).run()
+    let written = try #require(
+      try TensorFolder(reading: folder).manifest.tensors[TensorDump.kernelOutputName]?.tolerance)
+
+    let item = try #require(try SelectionOptions.parse(words).resolve().cases.first)
+    let data = try ProblemData(item.problem, fill: .unitVariance)
+    let plan = try item.plan(try data.program(form: item.form))
+    #expect(plan.id == algorithm)
+    let bound = data.check.bound
+    let allowed = (0..<3).map { bound.bound(channel: $0, plan.roundings) }
+    #expect(written == allowed.max())
+    #expect((written == bound.perChannel.max()) == (algorithm == "direct"))
+    // The check itself draws the line there: at the loosest channel, an error above it fails.
+    let channel = try #require(allowed.indices.max { allowed[$0] < allowed[$1] })
+    let mode = OutputCheck.Mode(plan.roundings, fill: .unitVariance)
+    for (share, passes) in [(0.9, true), (1.1, false)] {
+      var output = data.check.reference.rounded
+      let place = channel * 9 * 14 + 30
+      output[place] = Float(data.check.reference.values[place] + share * written)
+      #expect(data.check.check(output, mode: mode).passed == passes)
+    }
   }
 }

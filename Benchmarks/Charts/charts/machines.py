@@ -51,7 +51,7 @@ def comparison(run, key, suffix, variant, lines, rows, note):
     looks = {name: dict(style.NEUTRAL[n % len(style.NEUTRAL)], markersize=3.2, markeredgewidth=0)
              for n, name in enumerate(names)}
     title = f"Machines compared: {style.short(variant, 20)}"
-    caption = ("Median time of one call; fastest form, algorithm and instruction set of each machine. Bars: its 95 % "
+    caption = ("Median time of one call; fastest form, algorithm and instruction set of each machine. Bars: its nominal 95 % "
                f"interval. Maps that at least two machines have in common. {note}")
     across = min(2, len(maps))
     legend = [style.Line2D([], [], label=style.short(name, 44), **looks[name]) for name in names]

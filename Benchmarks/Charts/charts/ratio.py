@@ -45,7 +45,7 @@ def ratio_drawing(run, peer, column, key, suffix, rows, notes):
     peer_name = peer.replace("_", "-")
     title = f"Against {peer_name}: its time over ours"
     caption = (
-        f"Median over pairs of the same rounds; bars: its 95 % interval, none where there are too few. Above 1× lkbench is faster; "
+        f"Median over pairs of the same rounds; bars: its nominal 95 % interval, none where there are too few. Above 1× lkbench is faster; "
         f"grey: {peer_name} is. Fastest form of each variant."
         + "".join(f" {note}" for note in notes.values()))
     across = min(2, len(maps))

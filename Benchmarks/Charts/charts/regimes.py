@@ -81,7 +81,7 @@ def heat_map(run, key, suffix, variant, form, contests, measured, note):
     wide = len(kernels) > 9
     caption = (
         "Letter and colour: the algorithm with the smallest median time. Below it: time of the second "
-        "over that of the first; " + ("grey" if wide else "≈") + " where their 95 % intervals overlap. Empty: fewer than two "
+        "over that of the first; " + ("grey" if wide else "≈") + " where their nominal 95 % intervals overlap. Empty: fewer than two "
         f"algorithms were measured. {note}")
     legend = [
         style.plt.Rectangle((0, 0), 1, 1, facecolor=color(name), edgecolor="black",

@@ -144,7 +144,7 @@ def caption_end(variants, notes):
     parts = [MACS, "Counts: form with fewest parameters; memory: fastest form over all K; time: fastest at each K."]
     if has_train(variants):
         parts.append("Thin lines: form ‘branches’, as trained.")
-    parts.append("Bars: 95 % interval of the median.")
+    parts.append("Bars: nominal 95 % interval of the median.")
     return " ".join(parts + [notes[variant] for variant in variants if variant in notes])
 
 

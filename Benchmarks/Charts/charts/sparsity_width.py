@@ -43,7 +43,7 @@ def lines(run, key, suffix, series, rows):
     title = "Sparser and wider: time of the depthwise layer"
     caption = ("Numbers: convolved channels, wider for sparser kernels. Networks of equal MACs have "
                "depthwise layers whose MACs fall along a line, since these grow with the width "
-               "and not with its square. Bars: 95 % interval of the median. Fastest form and "
+               "and not with its square. Bars: nominal 95 % interval of the median. Fastest form and "
                "algorithm.")
     across = min(2, len(maps))
     looks = [dict(style.NEUTRAL[n % len(style.NEUTRAL)], markersize=4, markeredgewidth=0)

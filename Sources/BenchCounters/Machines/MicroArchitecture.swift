@@ -53,6 +53,7 @@ package struct MicroArchitecture: Hashable, Sendable {
 
   /// This machine's.
   package static let current = MicroArchitecture.of(
+    // Without it this is the generic machine, as doctor says.
     cpuinfo: (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "")
 
   /// That of the first processor in a text in the format of `/proc/cpuinfo`.

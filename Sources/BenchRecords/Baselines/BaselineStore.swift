@@ -62,9 +62,7 @@ package struct BaselineStore: Sendable {
   /// - Throws: `BaselineError.badName`, `missing`.
   package func folder(of name: String) throws(BaselineError) -> String {
     try Self.check(name)
-    guard exists(name) else {
-      throw .missing(name: name, root: root, known: (try? names()) ?? [])
-    }
+    guard exists(name) else { throw missing(name) }
     return path(name)
   }
 
@@ -74,7 +72,13 @@ package struct BaselineStore: Sendable {
   package func resolve(_ nameOrFolder: String) throws(BaselineError) -> String {
     if Self.isName(nameOrFolder), exists(nameOrFolder) { return path(nameOrFolder) }
     if FileSystem.exists(ResultsFolder.resultsPath(nameOrFolder)) { return nameOrFolder }
-    throw .missing(name: nameOrFolder, root: root, known: (try? names()) ?? [])
+    throw missing(nameOrFolder)
+  }
+
+  private func missing(_ name: String) -> BaselineError {
+    do throws(RecordError) { return .missing(name: name, root: root, known: try names()) } catch {
+      return .unlisted(name: name, reason: error.description)
+    }
   }
 
   /// Forgets a baseline.
@@ -88,7 +92,10 @@ package struct BaselineStore: Sendable {
       throw RecordError.fileOperation(
         action: "remove", path: path, reason: FileSystem.lastErrorText)
     }
-    Self.remove(hidden)
+    do { try FileManager.default.removeItem(atPath: hidden) } catch {
+      throw RecordError.fileOperation(
+        action: "remove", path: hidden, reason: error.localizedDescription)
+    }
   }
 
   private func path(_ name: String) -> String { "\(root)/\(name)" }
@@ -97,7 +104,11 @@ package struct BaselineStore: Sendable {
     FileSystem.exists(ResultsFolder.resultsPath(path(name)))
   }
 
-  private static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+  /// Removes what was only a step on the way, if it is there.
+  private static func remove(_ path: String) {
+    // Hidden, complete elsewhere or never asked for again: what stays of it costs room alone.
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   private static func check(_ name: String) throws(BaselineError) {
     guard isName(name) else { throw .badName(name) }
@@ -118,6 +129,8 @@ package enum BaselineError: Error, Hashable, Sendable, CustomStringConvertible {
   case taken(name: String)
   case missing(name: String, root: String, known: [String])
   case empty(folder: String)
+  /// The folder of the baselines cannot be listed.
+  case unlisted(name: String, reason: String)
 
   package var description: String {
     switch self {
@@ -127,6 +140,8 @@ package enum BaselineError: Error, Hashable, Sendable, CustomStringConvertible {
     case .missing(let name, let root, let known):
       "there is no baseline '\(OneLine.text(name))' in \(root)"
         + (known.isEmpty ? "" : ", which has \(known.joined(separator: ", "))")
+    case .unlisted(let name, let reason):
+      "the baseline '\(OneLine.text(name))' was not found: \(reason)"
     case .empty(let folder): "\(folder) has no rows: a baseline needs one"
     }
   }

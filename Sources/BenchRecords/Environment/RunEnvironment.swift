@@ -119,15 +119,11 @@ extension RunEnvironment {
 
   /// The file's text: keys sorted, one per line, ended by a line feed.
   package var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Infinities come only from a file of the system that holds one; they are not measurements.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("strings, numbers and lists always have a JSON form")
+    JSONText.document(self) { encoder in
+      // Infinities come only from a file of the system that holds one; they are not measurements.
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     }
-    return String(decoding: data, as: UTF8.self) + "\n"
   }
 
   private static func reason(_ error: DecodingError) -> String {
@@ -135,7 +131,10 @@ extension RunEnvironment {
     case .keyNotFound(let key, _): "it has no '\(key.stringValue)'"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type"
-    default: "it is not JSON"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? "it is not JSON" : "\(context.codingPath.map(\.stringValue)): \(context.debugDescription)"
+    @unknown default: "\(error)"
     }
   }
 }

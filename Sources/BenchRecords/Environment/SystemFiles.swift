@@ -7,6 +7,7 @@ package struct SystemFiles: Sendable {
 
   /// The files of this machine.
   package static let live = SystemFiles { path in
+    // Which files a system has differs; what is not there stays empty in every record.
     (try? FileSystem.read(path)).map { String(decoding: $0, as: UTF8.self) }
   }
 

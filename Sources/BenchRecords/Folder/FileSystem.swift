@@ -6,7 +6,9 @@ package enum FileSystem {
   static var lastErrorText: String { String(cString: strerror(errno)) }
 
   /// All bytes of a file; works for `/proc`, whose files report no length.
-  static func read(_ path: String) throws(RecordError) -> [UInt8] {
+  ///
+  /// - Throws: `RecordError.fileOperation`.
+  package static func read(_ path: String) throws(RecordError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw .fileOperation(action: "read", path: path, reason: lastErrorText)
@@ -26,7 +28,8 @@ package enum FileSystem {
     }
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  /// Whether there is a file or a folder.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Creates a folder and those above it, as far as they are missing.
   package static func makeFolder(_ path: String) throws(RecordError) {
@@ -39,17 +42,24 @@ package enum FileSystem {
   }
 
   /// The names in a folder, sorted, without `.` and `..`.
-  static func names(in path: String) throws(RecordError) -> [String] {
+  ///
+  /// - Throws: `RecordError.fileOperation`.
+  package static func names(in path: String) throws(RecordError) -> [String] {
     guard let stream = opendir(path) else {
       throw .fileOperation(action: "open", path: path, reason: lastErrorText)
     }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != ".", name != ".." { names.append(name) }
+    }
+    guard errno == 0 else {
+      throw .fileOperation(action: "list", path: path, reason: lastErrorText)
     }
     return names.sorted()
   }
@@ -102,6 +112,7 @@ package enum FileSystem {
   private static func flushFolder(of path: String) {
     let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     let descriptor = open(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A folder that may be written and not read: the rename is done, and only a power cut could undo it.
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

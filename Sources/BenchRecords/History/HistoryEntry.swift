@@ -30,7 +30,7 @@ package struct HistoryEntry: Hashable, Sendable {
   /// The column of `results.csv` that the value comes from.
   package let metric: String
   package let value: Double
-  /// Bounds of the value's 95 % interval, where the run has one.
+  /// Bounds of the value's nominal 95 % interval, where the run has one.
   package let low: Double?
   package let high: Double?
   package let runID: String

@@ -1,5 +1,5 @@
 /// The columns that compare each case with one peer: the peer's time over the case's, above 1 where the
-/// case is faster, and the bounds of its 95 % interval.
+/// case is faster, and the bounds of its nominal 95 % interval.
 package struct RatioColumns: Hashable, Sendable {
   private static let prefix = "ratio_vs_"
   private static let bounds = ["_low", "_high"]

@@ -1,5 +1,4 @@
 package import BenchModel
-import Foundation
 
 /// The rows of `results.csv` as text, header first.
 package struct CSVTextSink: RecordSink {
@@ -24,7 +23,7 @@ package struct JSONLinesSink: RecordSink {
   package mutating func write(_ record: RunRecord, samples: [Sample]) throws(RecordError) {
     try record.checkValues()
     let members = zip(record.schema.columns, record.cells).map { column, cell in
-      "\(Self.string(column)):\(Self.value(cell))"
+      "\(JSONText.string(column)):\(Self.value(cell))"
     }
     try output.print("{\(members.joined(separator: ","))}\n")
   }
@@ -32,17 +31,8 @@ package struct JSONLinesSink: RecordSink {
   private static func value(_ cell: Cell) -> String {
     switch cell {
     case .empty: "null"
-    case .text(let text): string(text)
+    case .text(let text): JSONText.string(text)
     case .integer, .real, .boolean: cell.plainText
     }
-  }
-
-  private static func string(_ text: String) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    guard let data = try? encoder.encode(text) else {
-      preconditionFailure("a string always has a JSON form")
-    }
-    return String(decoding: data, as: UTF8.self)
   }
 }

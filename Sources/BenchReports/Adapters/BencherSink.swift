@@ -1,8 +1,8 @@
 package import BenchModel
 package import BenchRecords
 
-/// Bencher Metric Format: one object, per case the measure `latency` in nanoseconds with the 95 % interval of
-/// the median as its bounds (bencher.dev/docs/reference/bencher-metric-format).
+/// Bencher Metric Format: one object, per case the measure `latency` in nanoseconds with the nominal 95 %
+/// interval of the median as its bounds (bencher.dev/docs/reference/bencher-metric-format).
 ///
 /// Cases without a time are left out: the format has nothing for them, and a 0 would be a measurement.
 package struct BencherSink: RecordSink {
@@ -33,5 +33,5 @@ package struct BencherSink: RecordSink {
       latency: .init(value: time.median, lowerValue: time.low, upperValue: time.high))
   }
 
-  package mutating func finish() throws(RecordError) { try output.print(AdapterJSON.text(cases)) }
+  package mutating func finish() throws(RecordError) { try output.print(JSONText.document(cases)) }
 }

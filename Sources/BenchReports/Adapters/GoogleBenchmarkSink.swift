@@ -30,7 +30,7 @@ package struct GoogleBenchmarkSink: RecordSink {
 
   package mutating func finish() throws(RecordError) {
     let context = GoogleBenchmark.Context(environment, notMeasured: others)
-    try output.print(AdapterJSON.text(GoogleBenchmark(context: context, benchmarks: benchmarks)))
+    try output.print(JSONText.document(GoogleBenchmark(context: context, benchmarks: benchmarks)))
   }
 }
 

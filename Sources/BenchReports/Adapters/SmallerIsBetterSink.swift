@@ -2,7 +2,7 @@ package import BenchModel
 package import BenchRecords
 
 /// The list that `benchmark-action/github-action-benchmark` reads as `customSmallerIsBetter`: median time of
-/// one call in nanoseconds, the larger half of its 95 % interval as the range.
+/// one call in nanoseconds, the larger half of its nominal 95 % interval as the range.
 ///
 /// Cases without a time are left out: the format has nothing for them, and a 0 would be a measurement.
 package struct SmallerIsBetterSink: RecordSink {
@@ -32,5 +32,7 @@ package struct SmallerIsBetterSink: RecordSink {
         extra: facts.joined(separator: "\n")))
   }
 
-  package mutating func finish() throws(RecordError) { try output.print(AdapterJSON.text(entries)) }
+  package mutating func finish() throws(RecordError) {
+    try output.print(JSONText.document(entries))
+  }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import BenchRecords
 
 extension GateReport {
   enum CodingKeys: String, CodingKey {
@@ -33,14 +33,7 @@ extension GateReport {
   }
 
   /// The report as JSON, keys sorted, ended by a line feed.
-  package var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("strings and finite numbers always have a JSON form")
-    }
-    return String(decoding: data, as: UTF8.self) + "\n"
-  }
+  package var json: String { JSONText.document(self) }
 }
 
 extension GateLayerReport: Encodable {
@@ -93,7 +86,7 @@ private struct FigureObject: Encodable {
       switch figure.value {
       case .number(let number) where number.isFinite: try container.encode(number, forKey: key)
       case .text(let text): try container.encode(text, forKey: key)
-      default: try container.encodeNil(forKey: key)
+      case .number, .none: try container.encodeNil(forKey: key)
       }
     }
   }

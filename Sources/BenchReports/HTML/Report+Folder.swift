@@ -17,12 +17,17 @@ extension Report {
     } catch {
       notes.append(error.description)
     }
-    let commands = (try? String(contentsOfFile: folder + "/command.txt", encoding: .utf8))?
-      .split(whereSeparator: \.isNewline).map(String.init)
+    var commands = environment.map { [ShellText.line($0.commandLine)] } ?? []
+    do throws(RecordError) {
+      let text = String(decoding: try FileSystem.read(folder + "/command.txt"), as: UTF8.self)
+      commands = text.split(whereSeparator: \.isNewline).map(String.init)
+    } catch {
+      notes.append(error.description)
+    }
+    let charts = ChartFolder(folder + "/charts").read()
     self.init(
-      table: table, environment: environment,
-      commands: commands ?? environment.map { [ShellText.line($0.commandLine)] } ?? [],
-      charts: ChartFolder(folder + "/charts").charts, notes: notes)
+      table: table, environment: environment, commands: commands, charts: charts.charts,
+      notes: notes + charts.problems)
   }
 }
 
@@ -46,8 +51,9 @@ package struct ChartFolder: Sendable {
 
   /// True if there are charts and none of the files of the results folder was changed after them.
   package func isUpToDate(with folder: String) -> Bool {
+    // What cannot be looked at counts as changed: the charts are drawn again then.
     guard let drawn = Self.changed(path + "/" + Self.index),
-      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+      let names = try? FileSystem.names(in: folder)
     else { return false }
     return names.filter { !$0.hasSuffix(".html") }
       .compactMap { Self.changed(folder + "/" + $0) }.allSatisfy { $0 <= drawn }
@@ -55,31 +61,54 @@ package struct ChartFolder: Sendable {
 
   /// When a file got its content; `nil` for folders and where there is none.
   private static func changed(_ path: String) -> Date? {
+    // A file that vanished meanwhile has not changed after the charts.
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
     return attributes?[.modificationDate] as? Date
   }
 
-  /// Every chart whose picture can be read.
-  var charts: [ReportChart] {
-    guard let data = FileManager.default.contents(atPath: path + "/" + Self.index),
-      let entries = try? JSONDecoder().decode([Entry].self, from: data)
-    else { return [] }
-    return entries.compactMap(chart)
-  }
-
-  /// The vector picture if there is one, else the other.
-  private func chart(_ entry: Entry) -> ReportChart? {
-    for format in ReportChart.Format.allCases {
-      for name in entry.files where name.hasSuffix("." + format.rawValue) && !name.contains("/") {
-        guard let content = FileManager.default.contents(atPath: path + "/" + name),
-          content.count <= Self.largestFile
-        else { continue }
-        return ReportChart(
-          title: entry.title, caption: entry.caption, findings: entry.alt, format: format,
-          base64: content.base64EncodedString())
+  /// Every chart whose picture can be read, and one line about each that cannot; nothing where none was drawn.
+  func read() -> (charts: [ReportChart], problems: [String]) {
+    let index = path + "/" + Self.index
+    guard FileSystem.exists(index) else { return ([], []) }
+    let entries: [Entry]
+    do throws(RecordError) {
+      let bytes = try FileSystem.read(index)
+      do { entries = try JSONDecoder().decode([Entry].self, from: Data(bytes)) } catch {
+        throw .damaged(path: index, line: nil, what: "it is no list of charts")
+      }
+    } catch {
+      return ([], [error.description])
+    }
+    var found: (charts: [ReportChart], problems: [String]) = ([], [])
+    for entry in entries {
+      do throws(RecordError) {
+        found.charts.append(try chart(entry))
+      } catch {
+        found.problems.append("Chart \(entry.name): \(error)")
       }
     }
-    return nil
+    return found
+  }
+
+  /// The vector picture if there is one that is not too large, else the other.
+  private func chart(_ entry: Entry) throws(RecordError) -> ReportChart {
+    var isTooLarge = false
+    for format in ReportChart.Format.allCases {
+      for name in entry.files where name.hasSuffix("." + format.rawValue) && !name.contains("/") {
+        let content = try FileSystem.read(path + "/" + name)
+        guard content.count <= Self.largestFile else {
+          isTooLarge = true
+          continue
+        }
+        return ReportChart(
+          title: entry.title, caption: entry.caption, findings: entry.alt, format: format,
+          base64: Data(content).base64EncodedString())
+      }
+    }
+    let most = "more than \(Self.largestFile >> 20) MiB"
+    throw .damaged(
+      path: path + "/" + Self.index, line: nil,
+      what: isTooLarge ? "its pictures have \(most)" : "it names no picture of a known format")
   }
 }

@@ -94,8 +94,8 @@ package struct Report: Sendable {
       return Self.section("Summary", [.element("p", text: "No row has a time.")])
     }
     let note =
-      "Median time of one call ± the larger half of its 95 % interval; where several algorithms were "
-      + "measured, of the fastest."
+      "Median time of one call ± the larger half of its nominal 95 % interval; where several "
+      + "algorithms were measured, of the fastest."
     return Self.section("Summary", [.element("p", text: note)] + tables)
   }
 

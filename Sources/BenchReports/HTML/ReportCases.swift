@@ -111,7 +111,7 @@ enum ReportCases {
   }
 
   private static var halfWidth: Column {
-    let hint = "the larger half of the median’s 95 % interval"
+    let hint = "the larger half of the median’s nominal 95 % interval"
     return Column(heading: .init(title: "±", alignment: .right, hint: hint)) { row in
       CaseTable.halfWidth(row).map { .init(text: NumberText.percent($0), order: $0, tone: .faint) }
     }

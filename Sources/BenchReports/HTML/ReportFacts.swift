@@ -7,9 +7,13 @@ enum ReportFacts {
   private static let leftOut: Set<String> = ["cases", "parts", "command_line"]
 
   static func table(_ environment: RunEnvironment) -> HTMLTable {
-    let facts =
-      (try? JSONDecoder().decode(JSONValue.self, from: Data(environment.json.utf8)))?
-      .facts(leftOut: leftOut) ?? []
+    let facts: [(name: String, value: String)]
+    do {
+      facts = try JSONDecoder().decode(JSONValue.self, from: Data(environment.json.utf8))
+        .facts(leftOut: leftOut)
+    } catch {
+      preconditionFailure("what was written as JSON reads as JSON: \(error)")
+    }
     return HTMLTable(
       caption: "environment.json",
       columns: [.init(title: "name"), .init(title: "value")],
@@ -27,6 +31,7 @@ private indirect enum JSONValue: Decodable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // Each failure only says that the next kind is to be tried; the last one throws.
     if container.decodeNil() {
       self = .null
     } else if let flag = try? container.decode(Bool.self) {

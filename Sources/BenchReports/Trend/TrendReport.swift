@@ -59,7 +59,7 @@ package struct TrendReport: Sendable {
 
   /// One object, keys sorted, one per line, ended by a line feed.
   package func json() -> String {
-    AdapterJSON.text(
+    JSONText.document(
       File(method: Self.method, persistence: persistence, series: series.map(Series.init)))
   }
 

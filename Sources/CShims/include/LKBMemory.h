@@ -1,14 +1,10 @@
-/// What the allocator holds, and memory that processes share.
+/// Memory that processes share.
 #ifndef LKB_MEMORY_H
 #define LKB_MEMORY_H
 
-#include <malloc.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/// Bytes in use on the heap of the calling process (glibc), which Swift's C importer does not offer.
-static inline size_t lkb_heap_bytes_in_use(void) { return mallinfo2().uordblks; }
 
 /// A file that exists in memory only and ends with its last descriptor, or -1 and `errno`.
 ///

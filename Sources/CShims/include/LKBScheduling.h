@@ -70,4 +70,11 @@ static inline void lkb_mxcsr_set(uint32_t value) {
   __asm__ volatile("ldmxcsr %0" : : "m"(value) : "memory");
 }
 
+/// Has the calling thread take denormals for zero. Returns the register as it was, to be put back.
+static inline uint32_t lkb_flush_to_zero(void) {
+  const uint32_t before = lkb_mxcsr_get();
+  lkb_mxcsr_set(before | LKB_MXCSR_FLUSH_TO_ZERO | LKB_MXCSR_DENORMALS_ARE_ZERO);
+  return before;
+}
+
 #endif

@@ -44,7 +44,7 @@ package struct BoxSums: Algorithm {
 
   package func executedFLOPs(_ stage: Stage) -> Int {
     guard case .shared(let grid) = stage.structure, let geometry = BoxSumsGeometry(stage.outline)
-    else { return 0 }
+    else { preconditionFailure("operations of a stage that \(id) declines") }
     if Self.expands(stage.shape.map) { return Toeplitz().executedFLOPs(stage.expanded(grid)) }
     let products = cellColumns.indices.map { index in
       geometry.tiles(rows: index + 1).reduce(0) { $0 + Int($1.end - $1.first) }

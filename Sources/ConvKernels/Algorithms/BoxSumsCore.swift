@@ -86,7 +86,8 @@ final class BoxSumsCore: GroupCore {
               stride: stride, call)
         #endif
         case 2: accumulateCells2(row0, target + product.pointee.row1, stride: stride, call)
-        default: accumulateCells1(row0, call)
+        case 1: accumulateCells1(row0, call)
+        default: preconditionFailure("a tile of more rows than this build has code for")
         }
         place &+= 1
       }

@@ -133,7 +133,7 @@ struct BoxSumsGeometry {
       let shift = largestPower(upTo: length - 1)
       guard let first = lengths.firstIndex(of: shift),
         let rest = lengths.firstIndex(of: length - shift)
-      else { continue }
+      else { preconditionFailure("the parts of \(length) are not among the lengths") }
       needed[first].formUnion(needed[target].filter { $0 > -shift })
       needed[rest].formUnion(needed[target].map { $0 + shift }.filter { $0 < width })
       steps.append(

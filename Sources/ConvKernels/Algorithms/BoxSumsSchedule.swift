@@ -23,6 +23,7 @@ struct BoxSumsSchedule {
             pixels: Int32(pixels.count))
         }
       })
+    // A run without a length meets no pixel: no tile has its cell.
     cellOffsets = AlignedBuffer(
       zip(geometry.runs, geometry.offsets).map { run, offset in
         (geometry.lengths.firstIndex(of: run) ?? 0) * sumStride + offset * laneCount

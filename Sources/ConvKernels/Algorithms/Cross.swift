@@ -37,7 +37,9 @@ package struct Cross: Algorithm {
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {
-    guard let geometry = CrossGeometry(stage.outline) else { return 0 }
+    guard let geometry = CrossGeometry(stage.outline) else {
+      preconditionFailure("operations of a stage that \(id) declines")
+    }
     let half = toeplitzBlock * (toeplitzBlock + 1) / 2
     let perWideRow = (0..<geometry.blockCount).reduce(0) { sum, block in
       let blocks = geometry.inputBlocks(block)

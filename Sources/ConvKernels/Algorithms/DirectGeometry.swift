@@ -138,9 +138,11 @@ private struct BlockGroup {
 extension BandStep {
   /// Multiply-adds per lane.
   var products: Int {
-    if code <= bandColumns { return code * bandColumns * blockCount }
-    let taps = (code - bandColumns - 1) % (bandColumns - 1) + 1
-    return taps * bandColumns - taps * (taps + 1) / 2
+    switch kind.shape {
+    case .parallelogram: kind.taps * bandColumns * blockCount
+    case .leftTriangle, .rightTriangle:
+      kind.taps * bandColumns - kind.taps * (kind.taps + 1) / 2
+    }
   }
 }
 

@@ -69,7 +69,8 @@ final class TallTileCore: GroupCore {
               case 3: accumulateTile3(tile, call)
             #endif
             case 2: accumulateTile2(tile, call)
-            default: accumulateTile1(tile, call)
+            case 1: accumulateTile1(tile, call)
+            default: preconditionFailure("a tile of more rows than this build has code for")
             }
           }
           tile += tileFloats

@@ -30,6 +30,7 @@ package struct Winograd: Algorithm {
   private static let refusal = "takes kernels of 7 or 9 rows and columns only"
 
   package func rounding(of stage: StageOutline) -> Rounding {
+    // Of stages that are declined nobody needs it, but a survey asks.
     guard let geometry = WinogradGeometry(stage.shape) else { return .summation }
     return .interpolation(
       roundings: geometry.kernelHeight + InterpolationMatrices.depth,
@@ -46,7 +47,9 @@ package struct Winograd: Algorithm {
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {
-    guard let geometry = WinogradGeometry(stage.shape) else { return 0 }
+    guard let geometry = WinogradGeometry(stage.shape) else {
+      preconditionFailure("operations of a stage that \(id) declines")
+    }
     let map = stage.shape.map
     return map.batch * LanePacking.groupCount(map.channels) * laneCount * geometry.flops
   }

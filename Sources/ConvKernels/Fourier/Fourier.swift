@@ -30,6 +30,7 @@ package struct Fourier: Algorithm {
   }
 
   package func rounding(of stage: StageOutline) -> Rounding {
+    // Of stages that are declined nobody needs it, but a survey asks.
     guard let geometry = FourierGeometry(stage.shape) else { return .summation }
     return .transform(points: geometry.rows.factors.size * geometry.columns.factors.size)
   }
@@ -46,8 +47,10 @@ package struct Fourier: Algorithm {
   }
 
   package func executedFLOPs(_ stage: Stage) -> Int {
+    guard let geometry = FourierGeometry(stage.shape) else {
+      preconditionFailure("operations of a stage that \(id) declines")
+    }
     let map = stage.shape.map
-    let lanes = LanePacking.groupCount(map.channels) * laneCount
-    return map.batch * lanes * (FourierGeometry(stage.shape)?.flops ?? 0)
+    return map.batch * LanePacking.groupCount(map.channels) * laneCount * geometry.flops
   }
 }

@@ -1,11 +1,11 @@
 /// Outputs of one row that a band cell holds in registers.
-let bandColumns = 7
+package let bandColumns = 7
 /// Kernel columns of one band cell at most: 7 accumulators, 7 weights and an input fill 16 registers;
 /// multiplying and adding separately needs more for products.
 #if LKB_PORTABLE
-  let bandTaps = 4
+  package let bandTaps = 4
 #else
-  let bandTaps = 7
+  package let bandTaps = 7
 #endif
 
 /// One kind of work on `bandColumns` neighbouring outputs and one kernel row, repeated over blocks.
@@ -13,11 +13,11 @@ let bandColumns = 7
 /// A *parallelogram* takes `taps` kernel columns for all seven outputs. Where the map ends within the
 /// block's reach, a *triangle* takes the kernel columns that only some of the outputs may use, so that
 /// no product with a pixel off the map is computed.
-struct BandStep: BitwiseCopyable {
-  enum Shape { case parallelogram, leftTriangle, rightTriangle }
+package struct BandStep: BitwiseCopyable {
+  package enum Shape { case parallelogram, leftTriangle, rightTriangle }
 
-  /// Number of the code that runs it; see `init`.
-  let code: Int
+  /// Shape and taps: the code that runs it.
+  let kind: BandKind
   /// First input pixel read, in floats from the row's first pixel.
   let input: Int
   /// First kernel column, in floats from the kernel row's first.
@@ -27,18 +27,70 @@ struct BandStep: BitwiseCopyable {
   /// Neighbouring blocks that share the weights.
   let blockCount: Int
 
-  init(_ shape: Shape, taps: Int, input: Int, weights: Int, accumulators: Int, blockCount: Int = 1)
-  {
-    code =
-      switch shape {
-      case .parallelogram: taps
-      case .leftTriangle: bandColumns + taps
-      case .rightTriangle: 2 * bandColumns - 1 + taps
-      }
+  /// Traps where this build has no code for so many taps.
+  package init(
+    _ shape: Shape, taps: Int, input: Int, weights: Int, accumulators: Int, blockCount: Int = 1
+  ) {
+    guard let kind = BandKind(shape, taps: taps) else {
+      fatalError("there is no \(shape) of \(taps) taps")
+    }
+    self.kind = kind
     self.input = input * laneCount
     self.weights = weights * laneCount
     self.accumulators = accumulators * laneCount
     self.blockCount = blockCount
+  }
+}
+
+/// Everything that a band step may be, each with code of its own in `accumulateBand`.
+///
+/// Cases that a build has no registers for are not there, so that no step can ask for them.
+package enum BandKind: BitwiseCopyable, CaseIterable {
+  case parallelogram1, parallelogram2, parallelogram3, parallelogram4
+  #if !LKB_PORTABLE
+    case parallelogram5, parallelogram6, parallelogram7
+  #endif
+  case leftTriangle1, leftTriangle2, leftTriangle3, leftTriangle4, leftTriangle5, leftTriangle6
+  case rightTriangle1, rightTriangle2, rightTriangle3, rightTriangle4, rightTriangle5
+  case rightTriangle6
+
+  /// `nil` where there is no code for it.
+  package init?(_ shape: BandStep.Shape, taps: Int) {
+    let found = Self.allCases.first { $0.shape == shape && $0.taps == taps }
+    guard let found else { return nil }
+    self = found
+  }
+
+  package var shape: BandStep.Shape {
+    switch self {
+    case .parallelogram1, .parallelogram2, .parallelogram3, .parallelogram4: .parallelogram
+    #if !LKB_PORTABLE
+      case .parallelogram5, .parallelogram6, .parallelogram7: .parallelogram
+    #endif
+    case .leftTriangle1, .leftTriangle2, .leftTriangle3, .leftTriangle4, .leftTriangle5,
+      .leftTriangle6:
+      .leftTriangle
+    case .rightTriangle1, .rightTriangle2, .rightTriangle3, .rightTriangle4, .rightTriangle5,
+      .rightTriangle6:
+      .rightTriangle
+    }
+  }
+
+  /// Kernel columns.
+  package var taps: Int {
+    switch self {
+    case .parallelogram1, .leftTriangle1, .rightTriangle1: 1
+    case .parallelogram2, .leftTriangle2, .rightTriangle2: 2
+    case .parallelogram3, .leftTriangle3, .rightTriangle3: 3
+    case .parallelogram4, .leftTriangle4, .rightTriangle4: 4
+    case .leftTriangle5, .rightTriangle5: 5
+    case .leftTriangle6, .rightTriangle6: 6
+    #if !LKB_PORTABLE
+      case .parallelogram5: 5
+      case .parallelogram6: 6
+      case .parallelogram7: 7
+    #endif
+    }
   }
 }
 
@@ -84,42 +136,54 @@ func accumulateBand(_ accumulators: UnsafeMutablePointer<Float>, _ call: BandRow
       let w = weights + step.pointee.weights
       let target = accumulators + step.pointee.accumulators
       let count = step.pointee.blockCount
-      switch step.pointee.code {
-      case 1:
+      switch step.pointee.kind {
+      case .parallelogram1:
         addParallelograms(
           target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 2:
+      case .parallelogram2:
         addParallelograms(
           target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 3:
+      case .parallelogram3:
         addParallelograms(
           target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-      case 4:
+      case .parallelogram4:
         addParallelograms(
           target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
       #if !LKB_PORTABLE
-        case 5:
+        case .parallelogram5:
           addParallelograms(
             target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-        case 6:
+        case .parallelogram6:
           addParallelograms(
             target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
-        case 7:
+        case .parallelogram7:
           addParallelograms(
             target, x, InlineArray<7, Lanes> { loadLanes(w + $0 &* laneCount) }, count)
       #endif
-      case 8: addLeftTriangle(target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 9: addLeftTriangle(target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 10: addLeftTriangle(target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 11: addLeftTriangle(target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 12: addLeftTriangle(target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 13: addLeftTriangle(target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 14: addRightTriangle(target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 15: addRightTriangle(target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 16: addRightTriangle(target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 17: addRightTriangle(target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) })
-      case 18: addRightTriangle(target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) })
-      default: addRightTriangle(target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle1:
+        addLeftTriangle(target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle2:
+        addLeftTriangle(target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle3:
+        addLeftTriangle(target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle4:
+        addLeftTriangle(target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle5:
+        addLeftTriangle(target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .leftTriangle6:
+        addLeftTriangle(target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle1:
+        addRightTriangle(target, x, InlineArray<1, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle2:
+        addRightTriangle(target, x, InlineArray<2, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle3:
+        addRightTriangle(target, x, InlineArray<3, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle4:
+        addRightTriangle(target, x, InlineArray<4, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle5:
+        addRightTriangle(target, x, InlineArray<5, Lanes> { loadLanes(w + $0 &* laneCount) })
+      case .rightTriangle6:
+        addRightTriangle(target, x, InlineArray<6, Lanes> { loadLanes(w + $0 &* laneCount) })
       }
       step += 1
     }

@@ -5,33 +5,43 @@ let toeplitzBlock = 7
 enum ToeplitzShape: Hashable, Sendable {
   case full
   /// Distances of at most 3, 4 or 5 either way: the block on the diagonal of a short kernel.
-  case centre(Int)
+  case centre3, centre4, centre5
   /// The 3 … 6 lowest distances: the block before, of a short kernel.
-  case low(Int)
+  case low3, low4, low5, low6
   /// The 3 … 6 highest distances: the block after, of a short kernel.
-  case high(Int)
+  case high3, high4, high5, high6
 
   /// The cheapest shape that has distances `reach` of −6 … 6.
   init(_ reach: ClosedRange<Int>) {
     let (low, high) = (reach.lowerBound, reach.upperBound)
     if low <= 1 - toeplitzBlock, high <= -1 {
-      self = .low(max(3, high + 7))
+      self = Self.choose(max(3, high + 7), from: [.low3, .low4, .low5, .low6])
     } else if high >= toeplitzBlock - 1, low >= 1 {
-      self = .high(max(3, 7 - low))
+      self = Self.choose(max(3, 7 - low), from: [.high3, .high4, .high5, .high6])
     } else if max(-low, high) <= 5 {
-      self = .centre(max(3, -low, high))
+      self = Self.choose(max(3, -low, high), from: [.centre3, .centre4, .centre5])
     } else {
       self = .full
     }
   }
 
+  /// The shape of `number` among those that begin with 3; traps where there is none.
+  private static func choose(_ number: Int, from shapes: [ToeplitzShape]) -> ToeplitzShape {
+    shapes[number - 3]
+  }
+
   /// Multiply-adds per lane.
   var products: Int {
     switch self {
-    case .full: toeplitzBlock * toeplitzBlock
-    case .centre(let reach):
-      toeplitzBlock * toeplitzBlock - (toeplitzBlock - reach) * (toeplitzBlock - reach - 1)
-    case .low(let count), .high(let count): count * (count + 1) / 2
+    case .full: 49
+    // All but two triangles of 4, 3 or 2 to a side.
+    case .centre3: 49 - 4 * 3
+    case .centre4: 49 - 3 * 2
+    case .centre5: 49 - 2 * 1
+    case .low3, .high3: 6
+    case .low4, .high4: 10
+    case .low5, .high5: 15
+    case .low6, .high6: 21
     }
   }
 }
@@ -70,17 +80,17 @@ struct ToeplitzRows {
 func accumulateToeplitz(_ accumulators: UnsafeMutablePointer<Float>, _ call: ToeplitzRows) {
   switch call.shape {
   case .full: accumulate(accumulators, call, Band<0, 0>())
-  case .centre(3): accumulateBand(accumulators, call, Band<3, 3>())
-  case .centre(4): accumulateBand(accumulators, call, Band<2, 2>())
-  case .centre: accumulateBand(accumulators, call, Band<1, 1>())
-  case .low(3): accumulateBand(accumulators, call, Band<0, 10>())
-  case .low(4): accumulateBand(accumulators, call, Band<0, 9>())
-  case .low(5): accumulateBand(accumulators, call, Band<0, 8>())
-  case .low: accumulateBand(accumulators, call, Band<0, 7>())
-  case .high(3): accumulateBand(accumulators, call, Band<10, 0>())
-  case .high(4): accumulateBand(accumulators, call, Band<9, 0>())
-  case .high(5): accumulateBand(accumulators, call, Band<8, 0>())
-  case .high: accumulateBand(accumulators, call, Band<7, 0>())
+  case .centre3: accumulateBand(accumulators, call, Band<3, 3>())
+  case .centre4: accumulateBand(accumulators, call, Band<2, 2>())
+  case .centre5: accumulateBand(accumulators, call, Band<1, 1>())
+  case .low3: accumulateBand(accumulators, call, Band<0, 10>())
+  case .low4: accumulateBand(accumulators, call, Band<0, 9>())
+  case .low5: accumulateBand(accumulators, call, Band<0, 8>())
+  case .low6: accumulateBand(accumulators, call, Band<0, 7>())
+  case .high3: accumulateBand(accumulators, call, Band<10, 0>())
+  case .high4: accumulateBand(accumulators, call, Band<9, 0>())
+  case .high5: accumulateBand(accumulators, call, Band<8, 0>())
+  case .high6: accumulateBand(accumulators, call, Band<7, 0>())
   }
 }
 

@@ -28,8 +28,8 @@ func addPixels(
   }
 }
 
-/// As `copyPixels`, but writes (or adds to) only the last `kept` lanes of each target vector; the lanes
-/// before are read and written back.
+/// As `copyPixels`, but writes (or adds to) only the lanes `kept` of each target vector; the others are
+/// read and written back.
 @inline(never)
 func mergePixels(
   _ target: UnsafeMutablePointer<Float>, stride targetStride: Int,

@@ -128,6 +128,7 @@ extension TensorSlice {
         target - missing, stride: stride, from: source - missing, stride: laneCount, count: count,
         kept: missing..<laneCount, accumulates: accumulates)
     default:
+      // Fewer channels in all than lanes: no whole vector of this stage's own ends there.
       for x in 0..<count {
         for lane in 0..<channelCount {
           let value = source[x &* laneCount &+ lane]

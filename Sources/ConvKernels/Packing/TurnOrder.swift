@@ -1,16 +1,16 @@
-import ConvModel
+package import ConvModel
 
 /// The order in which a kernel takes the lane groups of the images of a batch.
 ///
 /// Images of one group follow each other, so that its weights stay in the nearer caches; but only so many
 /// of them that their activations stay in the farthest cache until the next group comes by, since groups
 /// share cache lines and pages. A turn is one group (or one unit of several groups) of one image.
-struct TurnOrder {
+package struct TurnOrder {
   private let batch: Int
   private let unitCount: Int
   /// Images taken together.
   private let blockImages: Int
-  let turnCount: Int
+  package let turnCount: Int
   /// Whether activations are fetched ahead: those of one run are more than twice a core's share of a farthest
   /// cache.
   ///
@@ -21,7 +21,7 @@ struct TurnOrder {
   private static var blockBytes: Int { 4 << 20 }
 
   /// An order over the images of `map` and `unitCount` units of channels each.
-  init(_ map: MapShape, unitCount: Int) {
+  package init(_ map: MapShape, unitCount: Int) {
     batch = map.batch
     self.unitCount = unitCount
     // Input and output.
@@ -33,7 +33,7 @@ struct TurnOrder {
 
   /// Unit and image of a turn.
   @inline(__always)
-  func position(_ turn: Int) -> (unit: Int, image: Int) {
+  package func position(_ turn: Int) -> (unit: Int, image: Int) {
     let blockTurns = blockImages &* unitCount
     let block = turn / blockTurns
     let first = block &* blockImages

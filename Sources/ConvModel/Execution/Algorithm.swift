@@ -34,6 +34,14 @@ extension Algorithm {
 package enum Support: Hashable, Sendable {
   case supported
   case declined(String)
+
+  /// Why not; `nil` where it takes the stage.
+  package var refusal: String? {
+    switch self {
+    case .supported: nil
+    case .declined(let reason): reason
+    }
+  }
 }
 
 /// A stage ready to run.
@@ -51,6 +59,11 @@ package protocol PreparedKernel: AnyObject {
   /// their algorithm's name describes.
   var implementation: String? { get }
 
+  /// What went wrong in a run since `prepare`, in a library's words; `nil` for nothing.
+  ///
+  /// `run` cannot throw: whoever timed it asks afterwards.
+  var failure: String? { get }
+
   /// Reads `input` and writes (or adds to) `output`, both whole tensors in the prepared layout; they
   /// must not overlap.
   func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>)
@@ -58,6 +71,8 @@ package protocol PreparedKernel: AnyObject {
 
 extension PreparedKernel {
   package var implementation: String? { nil }
+  /// Nothing can go wrong in arithmetic; libraries have statuses.
+  package var failure: String? { nil }
 }
 
 /// Why a plan cannot be made.
@@ -68,6 +83,14 @@ package enum PlanError: Error, Hashable, CustomStringConvertible {
   case declined(algorithm: String, reason: String)
   case unavailable(algorithm: String, reason: String)
   case noAlgorithm(structure: String)
+
+  /// Whether algorithm `id` itself takes no part: it declines, or its library is missing.
+  package func isRefusal(of id: String) -> Bool {
+    switch self {
+    case .declined(let algorithm, _), .unavailable(let algorithm, _): algorithm == id
+    case .unknownAlgorithm, .unknownInstructionSet, .instructionSetAbsent, .noAlgorithm: false
+    }
+  }
 
   package var description: String {
     switch self {

@@ -66,9 +66,10 @@ extension Definition {
 extension Array {
   /// Every run of `each` elements reversed: row-major planes rotated by half a turn.
   fileprivate func rotated(each: Int) -> [Element] {
+    precondition(each > 0 && count.isMultiple(of: each), "whole planes of \(each) elements")
     var result: [Element] = []
     result.reserveCapacity(count)
-    for start in stride(from: 0, to: count, by: Swift.max(each, 1)) {
+    for start in stride(from: 0, to: count, by: each) {
       result.append(contentsOf: self[start..<start + each].reversed())
     }
     return result

@@ -36,24 +36,49 @@ package struct ConnectionSensitivity: Sendable {
 
   /// Share of each tensor's scores above the threshold.
   package func densities(_ scores: [[Float]]) -> [Double] {
-    let threshold = threshold(scores)
-    return scores.map { scores in
+    Self.densities(scores, above: threshold(scores))
+  }
+
+  private static func densities(_ scores: [[Float]], above threshold: Float) -> [Double] {
+    scores.map { scores in
       let kept = scores.reduce(0) { $0 + ($1 > threshold ? 1 : 0) }
       return scores.isEmpty ? 1 : Double(kept) / Double(scores.count)
     }
   }
 
-  /// Scores `tensors` by their gradients and draws their masks, laid out as the weights; allocates them.
-  package func masks(
+  /// The masks of a layer, and what they were drawn from.
+  package struct Selection: Hashable, Sendable {
+    /// Scores above it are kept.
+    package var threshold: Float
+    /// One per tensor.
+    package var densities: [Double]
+    /// One per tensor, 1 for a kept tap, laid out as the weights.
+    package var masks: [[UInt8]]
+
+    package init(threshold: Float, densities: [Double], masks: [[UInt8]]) {
+      self.threshold = threshold
+      self.densities = densities
+      self.masks = masks
+    }
+  }
+
+  /// Scores `tensors` by their gradients and draws their masks; allocates them.
+  ///
+  /// There must be a gradient per tensor.
+  package func select(
     _ tensors: [MaskedTensor], gradients: [[Float]], fill: Fill
-  ) -> [[UInt8]] {
+  ) -> Selection {
+    precondition(tensors.count == gradients.count, "a gradient per tensor")
     let scores = zip(tensors, gradients).map {
       Self.scores(weights: $0.weights, gradient: $1)
     }
-    return zip(tensors, densities(scores)).map { tensor, density in
+    let threshold = threshold(scores)
+    let densities = Self.densities(scores, above: threshold)
+    let masks = zip(tensors, densities).map { tensor, density in
       density >= Self.denseFrom
         ? Array(repeating: 1, count: tensor.weights.count)
         : UniformMask(density: density).draw(tensor, fill: fill)
     }
+    return Selection(threshold: threshold, densities: densities, masks: masks)
   }
 }

@@ -18,6 +18,7 @@ package enum ErdosRenyiKernel {
       for index in shapes.indices {
         if isDense[index] { left -= sizes[index] } else { share += shares[index] }
       }
+      // All are dense: the target is at least their sum, or there are none.
       guard share > 0 else { break }
       let epsilon = left / share
       let saturated = shapes.indices.filter {

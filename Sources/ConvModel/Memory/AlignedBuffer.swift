@@ -4,7 +4,7 @@ import Glibc
 /// Owned, aligned, contiguous memory of plain values.
 ///
 /// Allocates in `init`, frees in `deinit`; never grows. Large buffers ask for huge pages, since the
-/// kernels walk them with page-sized strides. While there is a `MemoryArena.current`, buffers are cut from it.
+/// kernels walk them with page-sized strides. Within `MemoryArena.cutting`, buffers are cut from the arena.
 package final class AlignedBuffer<Element: BitwiseCopyable> {
   package let pointer: UnsafeMutablePointer<Element>
   package let count: Int
@@ -18,8 +18,17 @@ package final class AlignedBuffer<Element: BitwiseCopyable> {
   private static var hugePage: Int { 2 << 20 }
 
   /// Allocates `count` uninitialised elements; `count` may be 0.
+  ///
+  /// Traps where a count is negative or its bytes cannot be addressed: `MemoryNeed` refuses problems of such
+  /// sizes long before.
   package init(uninitialized count: Int) {
-    let bytes = max(count, 1) * MemoryLayout<Element>.stride
+    let (bytes, overflow) = max(count, 1).multipliedReportingOverflow(
+      by: MemoryLayout<Element>.stride)
+    guard count >= 0, !overflow, bytes <= Int.max - Self.hugePage else {
+      // Prints its line in optimised builds too, which a precondition does not.
+      fatalError(
+        "no memory for a buffer of \(count) elements of \(MemoryLayout<Element>.stride) bytes")
+    }
     let alignment = bytes >= Self.hugePage ? Self.hugePage : Self.alignment
     let padded = (bytes + alignment - 1) / alignment * alignment
     let raw: UnsafeMutableRawPointer

@@ -10,12 +10,20 @@ import Synchronization
 /// times is none of the allocator's making.
 package final class MemoryArena: @unchecked Sendable {
   /// The arena of buffers that are made in the current scope; `nil` for the heap.
-  @TaskLocal package static var current: MemoryArena?
+  ///
+  /// Set by `cutting` only, which reports what did not fit.
+  @TaskLocal static var current: MemoryArena?
 
   package let start: UnsafeMutableRawPointer
   package let byteCount: Int
-  /// Bytes from the start on that buffers have been cut from.
-  private let used = Mutex(0)
+  private let state = Mutex(State())
+
+  private struct State {
+    /// Bytes from the start on that buffers have been cut from.
+    var used = 0
+    /// Bytes of the first buffer that did not fit.
+    var missing: Int?
+  }
 
   /// Maps the first `byteCount` bytes of the file at `path`, at `address` where that is free.
   ///
@@ -36,14 +44,33 @@ package final class MemoryArena: @unchecked Sendable {
 
   deinit { munmap(start, byteCount) }
 
-  package var usedByteCount: Int { used.withLock { $0 } }
+  package var usedByteCount: Int { state.withLock { $0.used } }
 
-  /// Memory for a buffer, or `nil` where no more is left; nothing is ever taken back.
-  package func allocate(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    used.withLock { used in
-      let begin = (used + alignment - 1) / alignment * alignment
-      guard byteCount <= self.byteCount - begin else { return nil }
-      used = begin + byteCount
+  /// Runs `body` with its buffers cut from `arena`; without one they come from the heap.
+  ///
+  /// - Throws: `MemoryArenaError.exhausted` where a buffer did not fit, and so lies on the heap; what `body`
+  ///   throws.
+  package static func cutting<Result>(
+    from arena: MemoryArena?, _ body: () throws -> Result
+  ) throws -> Result {
+    guard let arena else { return try body() }
+    let result = try $current.withValue(arena, operation: body)
+    let (used, missing) = arena.state.withLock { ($0.used, $0.missing) }
+    if let missing {
+      throw MemoryArenaError.exhausted(arena: arena.byteCount, used: used, buffer: missing)
+    }
+    return result
+  }
+
+  /// Memory for a buffer, or `nil` where no more is left, which `cutting` reports; nothing is taken back.
+  func allocate(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    state.withLock { state in
+      let begin = (state.used + alignment - 1) / alignment * alignment
+      guard byteCount <= self.byteCount - begin else {
+        state.missing = state.missing ?? byteCount
+        return nil
+      }
+      state.used = begin + byteCount
       return start + begin
     }
   }
@@ -51,7 +78,7 @@ package final class MemoryArena: @unchecked Sendable {
   /// Begins again at the start, under the buffers that are still alive.
   ///
   /// For whoever keeps an `ArenaImage` of theirs and restores it before they are used again.
-  package func reuse() { used.withLock { $0 = 0 } }
+  package func reuse() { state.withLock { $0 = State() } }
 }
 
 /// What an arena holds at one moment, to be put back before its buffers are used.
@@ -102,10 +129,14 @@ package final class ArenaFile {
 /// Shared memory that is not to be had.
 package enum MemoryArenaError: Error, CustomStringConvertible {
   case failed(action: String, errno: CInt)
+  case exhausted(arena: Int, used: Int, buffer: Int)
 
   package var description: String {
     switch self {
     case .failed(let action, let code): "cannot \(action): \(String(cString: strerror(code)))"
+    case .exhausted(let arena, let used, let buffer):
+      "the shared memory of \(arena) bytes, \(used) of them in use, has no room for a buffer of "
+        + "\(buffer) bytes"
     }
   }
 }

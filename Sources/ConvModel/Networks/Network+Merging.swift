@@ -75,6 +75,7 @@ extension NetworkLayer {
     case .depthwise(.plain(var plain)):
       plain.hasBias = true
       operation = .depthwise(.plain(plain))
+    // Operators with branches have one anyway, and nothing else takes a normalisation.
     default: break
     }
   }

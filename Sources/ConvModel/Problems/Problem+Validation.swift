@@ -1,6 +1,6 @@
 extension Problem {
-  /// Bytes of the largest tensor or weight set that a problem may have; larger ones overflow the
-  /// 32-bit offsets of no kernel but the arithmetic of the cost model.
+  /// Elements of the largest tensor or weight set that a problem may have: more than any memory holds, and
+  /// few enough that its bytes can be counted.
   private static let elementLimit = 1 << 44
 
   /// Checks everything that does not depend on the variant.

@@ -36,6 +36,7 @@ package struct FFTWConvolution: PeerAlgorithm {
     package var library: String { String(cString: lkb_fftw_version()) }
 
     package func executedFLOPs(_ stage: Stage) -> Int {
+      // Without a plan there is nothing to execute, and `prepare` says why.
       guard let choice = try? FFTWChoice.best(stage.shape) else { return 0 }
       let map = stage.shape.map
       return map.batch * map.channels * choice.extents.flops(dataRows: map.height)

@@ -92,6 +92,8 @@
     }
 
     /// Plane number `index` into `spectrum`.
+    ///
+    /// FFTW has no status: what has a plan succeeds.
     func forward(_ index: Int) {
       fftwf_execute_dft_r2c(
         plans[0], planes.pointer + index &* planeStride, Self.complex(rowSpectrum.pointer))

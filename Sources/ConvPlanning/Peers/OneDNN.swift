@@ -32,9 +32,13 @@
     /// - Throws: `unavailable`, with the library's word for the status.
     static func check(_ status: dnnl_status_t, _ action: String) throws(PlanError) {
       guard status == dnnl_success else {
-        let text = String(cString: dnnl_status2str(status))
-        throw .unavailable(algorithm: "onednn", reason: "oneDNN could not \(action): \(text)")
+        throw .unavailable(algorithm: "onednn", reason: failure(status, action))
       }
+    }
+
+    /// One line, with the library's word for the status.
+    static func failure(_ status: dnnl_status_t, _ action: String) -> String {
+      "oneDNN could not \(action): \(String(cString: dnnl_status2str(status)))"
     }
 
     /// The object that `create` makes.

@@ -47,12 +47,16 @@
         if Rank(own.kernel) == .depthwise { return own }
         candidates.append(own)
       }
+      var refusal: PlanError?
       for format in formats where tensor.pieces.count == 1 || format.tag == dnnl_nhwc {
-        // A format that the library refuses is none to choose.
-        if let other = try? PreparedOneDNN(stage, tensor, format: format) {
-          candidates.append(other)
+        do throws(PlanError) {
+          candidates.append(try PreparedOneDNN(stage, tensor, format: format))
+        } catch {
+          // A format that the library refuses is none to choose; with no other it is the reason.
+          refusal = error
         }
       }
+      if let refusal, candidates.isEmpty { throw refusal }
       let best = candidates.map { Rank($0.kernel).rawValue }.min() ?? 0
       candidates.removeAll { Rank($0.kernel).rawValue != best }
       if best == Rank.reference.rawValue {
@@ -66,10 +70,11 @@
     private static func fastest(
       _ candidates: [PreparedOneDNN], slice: TensorSlice
     ) throws(PlanError) -> PreparedOneDNN {
-      guard var best = candidates.first else {
+      guard let only = candidates.first else {
         throw .unavailable(algorithm: "onednn", reason: "oneDNN has no kernel for this shape")
       }
-      guard candidates.count > 1 else { return best }
+      guard candidates.count > 1 else { return only }
+      var best: PreparedOneDNN?
       let count = slice.layout.elementCount(slice.tensor)
       let input = AlignedBuffer<Float>(repeating: 0, count: count)
       let output = AlignedBuffer<Float>(repeating: 0, count: count)
@@ -79,11 +84,16 @@
         let call = { candidate.run(input: input.pointer, output: output.pointer) }
         let first = clock.measure(call)
         let time = first > slow ? first : min(first, clock.measure(call))
+        if candidate.failure != nil { continue }
         if shortest.map({ time < $0 }) ?? true {
           shortest = time
           best = candidate
         }
         if first > slow { break }
+      }
+      guard let best else {
+        throw .unavailable(
+          algorithm: "onednn", reason: only.failure ?? "no format of oneDNN's runs")
       }
       return best
     }

@@ -14,12 +14,15 @@
       let owned = isBorrowed ? nil : AlignedBuffer<UInt8>(repeating: 0, count: bytes)
       handle = try OneDNN.make("describe memory") { lkb_dnnl_memory(&$0, shape.handle, engine) }
       self.owned = owned
-      if let owned { point(at: owned.pointer) }
+      if let owned { try OneDNN.check(point(at: owned.pointer), "use memory") }
     }
 
     deinit { dnnl_memory_destroy(handle) }
 
-    func point(at memory: UnsafeMutableRawPointer) { dnnl_memory_set_data_handle(handle, memory) }
+    /// Returns the library's status.
+    func point(at memory: UnsafeMutableRawPointer) -> dnnl_status_t {
+      dnnl_memory_set_data_handle(handle, memory)
+    }
 
     var byteCount: Int { owned?.byteCount ?? 0 }
     var rawBytes: UnsafeRawBufferPointer { owned?.rawBytes ?? .init(start: nil, count: 0) }

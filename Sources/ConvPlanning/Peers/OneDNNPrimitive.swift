@@ -12,6 +12,8 @@
     /// Of its own: streams are not made for several threads.
     private let stream: OpaquePointer
     private let arguments: UnsafeMutableBufferPointer<dnnl_exec_arg_t>
+    /// The first status of any execution that was no success.
+    private var failed: dnnl_status_t?
 
     /// Takes over `description`, which it destroys.
     init(
@@ -20,6 +22,7 @@
       defer { dnnl_primitive_desc_destroy(description) }
       implementation = String(cString: lkb_dnnl_implementation(description))
       var scratchpad: OneDNNMemory?
+      // None is asked for where there is no shape; one that is missed shows as a failed execution.
       if let shape = try? OneDNNShape(askedBy: description, dnnl_query_scratchpad_md),
         shape.byteCount > 0
       {
@@ -48,11 +51,18 @@
 
     var scratchByteCount: Int { scratchpad?.byteCount ?? 0 }
 
-    /// Runs to the end; a status cannot be thrown here, and shows as an output that fails verification.
+    /// Runs to the end; what went wrong is kept as `failure`.
     func execute() {
-      dnnl_primitive_execute(primitive, stream, Int32(arguments.count), arguments.baseAddress)
-      dnnl_stream_wait(stream)
+      let executed = dnnl_primitive_execute(
+        primitive, stream, Int32(arguments.count), arguments.baseAddress)
+      let waited = dnnl_stream_wait(stream)
+      if executed != dnnl_success || waited != dnnl_success {
+        failed = failed ?? (executed != dnnl_success ? executed : waited)
+      }
     }
+
+    /// What went wrong in the first execution that failed; `nil` for nothing.
+    var failure: String? { failed.map { OneDNN.failure($0, "execute \(implementation)") } }
 
     /// Copies from one form of memory to another, adding where `sums`.
     static func reorder(

@@ -13,7 +13,7 @@
     private let kernels: AlignedBuffer<Float>
     /// Rounded up to whole groups.
     private let bias: AlignedBuffer<Float>
-    private let isWide = lkb_x86_64_level() >= 3
+    private let isWide = Machine.current.instructionSets.contains(.avx2)
     let phaseNames = ["copy in", "forward", "product", "inverse", "copy out"]
     var phaseClock: PhaseClock?
 

@@ -87,6 +87,7 @@
       }
     }
 
+    /// OpenBLAS has no status: it prints what it refuses and computes nothing, which verification sees.
     private func multiply(channel: Int, pixels: Int) {
       result.pointer.update(repeating: bias[channel], count: pixels)
       cblas_sgemm(

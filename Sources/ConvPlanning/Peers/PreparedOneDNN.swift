@@ -84,7 +84,7 @@
       func staged(_ memory: OneDNNMemory) throws(PlanError) -> OneDNNMemory {
         guard !isWhole, let floats = memory.floats else { return memory }
         let view = try OneDNNMemory(part, isBorrowed: true)
-        view.point(at: floats + piece.firstChannel)
+        try OneDNN.check(view.point(at: floats + piece.firstChannel), "use memory")
         return view
       }
       let input = try OneDNNMemory(piece.shape, isBorrowed: true)
@@ -137,7 +137,11 @@
       }
       let asked = try OneDNNShape(askedBy: description, dnnl_query_weights_md)
       let packed = try OneDNNMemory(asked)
-      try OneDNNPrimitive.reorder(source, plain, to: packed, asked).execute()
+      let reorder = try OneDNNPrimitive.reorder(source, plain, to: packed, asked)
+      reorder.execute()
+      if let failure = reorder.failure {
+        throw .unavailable(algorithm: "onednn", reason: failure)
+      }
       return packed
     }
 
@@ -149,12 +153,24 @@
       return memory
     }
 
+    /// The first status of pointing at the tensors that was no success.
+    private var failed: dnnl_status_t?
+
+    private func note(_ status: dnnl_status_t) {
+      if status != dnnl_success { failed = failed ?? status }
+    }
+
+    var failure: String? {
+      failed.map { OneDNN.failure($0, "use the tensors") }
+        ?? ([convolution] + loads + stores).lazy.compactMap(\.failure).first
+    }
+
     func run(input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>) {
       lkb_dnnl_one_thread()
       for piece in inputs {
-        piece.memory.point(at: UnsafeMutablePointer(mutating: input) + piece.offset)
+        note(piece.memory.point(at: UnsafeMutablePointer(mutating: input) + piece.offset))
       }
-      for piece in outputs { piece.memory.point(at: output + piece.offset) }
+      for piece in outputs { note(piece.memory.point(at: output + piece.offset)) }
       for load in loads { load.execute() }
       convolution.execute()
       for store in stores { store.execute() }

@@ -75,6 +75,22 @@ package struct WorkSplit: Hashable, Sendable {
     }
   }
 
+  /// A stage of a program on `map` as the largest share has it, and where that lies in its tensors.
+  func largestPart(
+    of stage: Stage, in map: MapShape, layout: Layout
+  ) -> (stage: Stage, slice: TensorSlice) {
+    let share = shares.reduce(shares[0]) { largest, share in
+      share.channels.count * share.images.count > largest.channels.count * largest.images.count
+        ? share : largest
+    }
+    var tensor = map
+    tensor.batch = share.images.count
+    return (
+      stage.restricted(to: share.channels, images: share.images.count),
+      TensorSlice(layout: layout, tensor: tensor, firstChannel: share.channels.lowerBound)
+    )
+  }
+
   private static func groups(_ extent: Int, of unit: Int) -> Int { (extent + unit - 1) / unit }
 }
 

@@ -50,6 +50,7 @@ extension ReferenceLayers {
     _ x: ReferenceTensor, weights: [Float], bias: [Float]?, kernel: Int, stride: Int
   ) -> ReferenceTensor {
     let channels = x.map.channels
+    precondition(weights.count == channels * kernel * kernel, "one weight per channel and tap")
     let shape = StridedShape(
       inputHeight: x.map.height, inputWidth: x.map.width, inputChannels: channels, kernel: kernel,
       stride: stride, padding: kernel / 2)

@@ -8,6 +8,7 @@ package enum ReferenceLayers {
     _ x: ReferenceTensor, gamma: [Float], beta: [Float], epsilon: Double
   ) -> ReferenceTensor {
     let channels = x.map.channels
+    precondition(gamma.count == channels && beta.count == channels, "one γ and β per channel")
     var result = x
     forEachPixel(x.map) { n, row, column in
       let values = (0..<channels).map { x[n, $0, row, column] }
@@ -43,11 +44,13 @@ package enum ReferenceLayers {
   }
 
   package static func layerScale(_ x: ReferenceTensor, _ factors: [Float]) -> ReferenceTensor {
-    x.mapped { Double(factors[$0]) * $1 }
+    precondition(factors.count == x.map.channels, "one factor per channel")
+    return x.mapped { Double(factors[$0]) * $1 }
   }
 
   package static func add(_ x: ReferenceTensor, _ y: ReferenceTensor) -> ReferenceTensor {
-    ReferenceTensor(map: x.map, values: zip(x.values, y.values).map(+))
+    precondition(x.map == y.map, "\(x.map) and \(y.map) have no sum")
+    return ReferenceTensor(map: x.map, values: zip(x.values, y.values).map(+))
   }
 
   /// The mean of each channel's map.
@@ -68,6 +71,7 @@ package enum ReferenceLayers {
     _ x: ReferenceTensor, gamma: [Float], beta: [Float]?, epsilon: Double
   ) -> ReferenceTensor {
     let channels = x.map.channels
+    precondition(gamma.count == channels, "one γ per channel")
     var result = x
     for n in 0..<x.map.batch {
       let norms = (0..<channels).map { c in

@@ -21,6 +21,10 @@ package enum ReferenceNetwork {
       }
       precondition(current.map == layer.output, "\(layer.name) has the output shape it states")
     }
+    guard kept.isEmpty else {
+      let name = network.layers.last { $0.operation == .keep }?.name ?? network.id
+      throw .unsupported(layer: name, reason: "the tensor that it puts aside is never added")
+    }
     return current
   }
 
@@ -47,6 +51,7 @@ package enum ReferenceNetwork {
     case (.squeezeExcite, .squeezeExcite(let first, let second)):
       ReferenceLayers.squeezeExcite(x, first: first, second: second)
     case (.globalAveragePool, _): ReferenceLayers.globalAveragePool(x)
+    // A layer and its weights come from one list, so that only a mistake in this program gets here.
     default: preconditionFailure("\(layer.name) has weights of another kind of layer")
     }
   }

@@ -18,6 +18,8 @@ struct CeilingMeasurement {
   /// UTC, as in the names of results folders.
   let measuredAt: String
   var options = CeilingMeasurement.standardOptions
+  /// What is known beforehand to be not as it should, for the table.
+  var notes: [String] = []
 
   /// 21 samples of 4 ms or one call.
   static var standardOptions: SamplingOptions {
@@ -41,9 +43,9 @@ struct CeilingMeasurement {
   func measure(isInterrupted: () -> Bool = { false }) throws -> CeilingTable? {
     // The strongest set moves memory: no other can read faster.
     guard let strongest = instructionSets.last, let loops = CeilingLoops.loops(for: strongest)
-    else { return nil }
+    else { preconditionFailure("every instruction set of a machine has its loops") }
     var ceilings: [Ceiling] = []
-    var notes: [String] = []
+    var notes = notes
     for threads in threadCounts {
       let team = threads == 1 ? nil : try teams.team(of: threads)
       let sets = WorkingSets(machine: machine, threads: threads, available: availableMemory)

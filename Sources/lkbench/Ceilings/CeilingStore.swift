@@ -1,4 +1,6 @@
 import BenchRecords
+import ConvModel
+import ConvPlanning
 import Foundation
 
 /// A file of ceilings: the one in the user's cache folder, or the one beside a run's results.
@@ -11,12 +13,15 @@ struct CeilingStore: Sendable {
 
   /// The file of this machine in the user's cache folder.
   ///
-  /// Unlike plans, ceilings do not depend on the build.
+  /// Unlike plans, ceilings do not depend on the build; a machine whose instruction sets are limited has
+  /// fewer, and a file of its own.
   static func cached(
-    fingerprint: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    fingerprint: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    limit: InstructionSet? = Machine.current.limit
   ) -> CeilingStore {
     let folder = UserCache.folder(environment: environment)
-    return CeilingStore(path: folder.appending(path: "ceilings-\(fingerprint).json").path)
+    let name = "ceilings-\(fingerprint)\(limit.map { "-\($0)" } ?? "").json"
+    return CeilingStore(path: folder.appending(path: name).path)
   }
 
   /// The file of a results folder.

@@ -71,7 +71,7 @@ enum ChartError: ExitCoded, Hashable {
   var exitStatus: ExitStatus {
     switch self {
     case .brokeOff: .failed
-    default: .inputOutput
+    case .noMatplotlib, .noProgram, .notStarted: .inputOutput
     }
   }
 

@@ -3,10 +3,15 @@ import BenchHarness
 import BenchRecords
 import ConvModel
 import ConvNetworks
+import ConvPlanning
 
 // With what status each module's errors end the process.
 
 extension ProblemError: ExitCoded {
+  var exitStatus: ExitStatus { .usage }
+}
+
+extension MachineLimitError: ExitCoded {
   var exitStatus: ExitStatus { .usage }
 }
 

@@ -142,6 +142,7 @@ extension BaselineError: ExitCoded {
     switch self {
     case .missing: .incomparable
     case .badName, .taken, .empty: .usage
+    case .unlisted: .inputOutput
     }
   }
 }

@@ -65,6 +65,7 @@ struct PythonOptions: ParsableArguments {
     let process = ChartProgram.process(python, ["-c", "import matplotlib"])
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    // The next candidate is tried, and the complaint names all of them.
     guard (try? process.run()) != nil else { return false }
     process.waitUntilExit()
     return process.terminationStatus == 0

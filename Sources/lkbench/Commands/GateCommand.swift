@@ -97,7 +97,7 @@ struct GateCommand: ParsableCommand {
     return GateContext(
       selection: try options.resolve(surroundings),
       wholeSuite: try Self.wholeSuite(of: options, surroundings), selectionContext: surroundings,
-      settings: try gate.settings(), head: try Self.ownExecutable(),
+      settings: try gate.settings(), head: try OwnExecutable.path(),
       base: gate.base == nil && gate.baseBinary == nil ? nil : { try base.path(terminal) },
       pinning: gate.pin, allowsMissing: gate.allowMissing, invariants: gate.invariants,
       instructions: gate.instructions, instructionLimit: try gate.instructionShare(),
@@ -114,15 +114,6 @@ struct GateCommand: ParsableCommand {
     whole.isa = options.isa
     whole.versus = [PeerCases.none]
     return try whole.resolve(surroundings)
-  }
-
-  /// The file of this process, which may have been replaced meanwhile.
-  static func ownExecutable() throws -> String {
-    do {
-      return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    } catch {
-      throw GateError.headUnusable("its own executable is not known")
-    }
   }
 }
 

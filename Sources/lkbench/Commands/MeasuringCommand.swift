@@ -22,7 +22,7 @@ extension MeasuringCommand {
     let settings = try measurement.settings(seed: whole.cases.first?.problem.seed ?? 0)
     let part = try output.part(of: whole)
     if output.dryRun {
-      try TextOutput.standardOutput.print(DryRun.text(part, settings))
+      try TextOutput.standardOutput.print(try DryRun.text(part, settings))
       return nil
     }
     let session = RunSession(

@@ -73,7 +73,7 @@ struct ProfileCommand: ParsableCommand {
     let base = try selection.resolve(context)
     let cases = try ProfileCases(
       base, given: try SelectionAxes(selection), machine: context.machine,
-      cpuCount: (try? CPUAffinity())?.allowedCPUs.count ?? 1)
+      cpuCount: try CPUAffinity().allowedCPUs.count)
     let session = ProfileSession(
       cases: cases, settings: try measurement.settings(seed: base.cases.first?.problem.seed ?? 0),
       output: output, isQuiet: quiet, color: terminal.color, context: context,

@@ -76,15 +76,15 @@ struct VerifyCommand: ParsableCommand {
   }
 
   /// Dumps the last data, which are the real-valued ones, with what the kernel made of them.
+  ///
+  /// Nothing where no kernel ran: the case's line says why.
   private func write(
     _ verified: CaseVerification, _ data: [ProblemData], to folder: String
   ) throws {
     guard let data = data.last, let output = verified.lastOutput else { return }
     try TensorDump(
       problem: data.problem, definition: data.definition, input: data.input,
-      reference: data.check.reference,
-      kernelOutput: TensorDump.KernelOutput(
-        values: output, tolerance: data.check.bound.perChannel.max() ?? 0)
+      reference: data.check.reference, kernelOutput: output
     ).write(to: folder)
   }
 }

@@ -4,7 +4,7 @@ import BenchReports
 extension DoctorReport {
   /// The report for people: titles and indented lines.
   var text: String {
-    let sections: [(title: String, lines: [String])] = [
+    var sections: [(title: String, lines: [String])] = [
       ("machine", machineLines), ("system", systemLines),
       ("instruction sets", instructionSets.map(\.line)),
       ("noise", noise?.lines ?? ["not measured"]), ("counters", counters.lines),
@@ -12,6 +12,7 @@ extension DoctorReport {
       ("clock and build", clockLines), ("FMA peak of one core", peakLines),
       ("ceilings", ceilings?.lines ?? CeilingTable.absentLines),
     ]
+    if !warnings.isEmpty { sections.append(("warnings", warnings)) }
     return sections.map { section in
       "\(section.title)\n" + section.lines.map { "  \($0)\n" }.joined()
     }.joined(separator: "\n")

@@ -44,6 +44,8 @@ struct DoctorReport: Codable {
   let peaks: [Peak]
   /// Of `doctor --calibrate`, now or before; `nil` where this machine was never measured.
   let ceilings: CeilingTable?
+  /// What was not measured as it should have been, and why; one line each.
+  let warnings: [String]
 
   enum CodingKeys: String, CodingKey {
     case build
@@ -59,12 +61,14 @@ struct DoctorReport: Codable {
     case clock
     case peaks = "fma_peaks"
     case ceilings
+    case warnings
   }
 
   /// Looks and measures, about a second; what is missing is reported and never thrown.
   init(
     project: ProjectFolder = .current, files: SystemFiles = .live, machine: Machine = .current,
-    ceilings: CeilingTable? = nil, isInterrupted: () -> Bool = { false }
+    ceilings: CeilingTable? = nil, isInterrupted: () -> Bool = { false },
+    affinity: () throws(HarnessError) -> any ThreadAffinity = PinnedThread.system
   ) {
     self.ceilings = ceilings
     let description = MachineDescription(files)
@@ -87,21 +91,31 @@ struct DoctorReport: Codable {
       name: "CLOCK_MONOTONIC_RAW", resolutionNanoseconds: monotonic.resolutionNanoseconds,
       overheadNanoseconds: monotonic.overheadNanoseconds)
 
-    // As `run` does; where the system refuses, the figures are those of a thread that moves.
-    let affinity = try? CPUAffinity()
-    _ = try? affinity?.pin(.auto)
-    defer { try? affinity?.restore() }
+    // As `run` does.
+    let thread = PinnedThread(.auto, affinity: affinity)
+    var warnings = [thread.warning].compactMap(\.self)
     counters = CounterSection(project)
     let evidence = SystemNoiseSource()
-    let probe = NoiseProbe(clock: monotonic, noise: evidence)
-    let score = (try? probe.measure(isInterrupted: isInterrupted)) ?? nil
-    noise = score.map(NoiseReport.init)
-    let sampled = try? MachineCeilings(
-      machine.instructionSets, clock: monotonic, noise: evidence, seed: 0,
-      isInterrupted: isInterrupted)
-    peaks = (sampled?.peaks ?? []).map {
-      Peak(instructionSet: $0.instructionSet.rawValue, gigaflops: $0.gigaflops)
+    do throws(HarnessError) {
+      let probe = NoiseProbe(clock: monotonic, noise: evidence)
+      noise = try probe.measure(isInterrupted: isInterrupted).map(NoiseReport.init)
+    } catch {
+      noise = nil
+      warnings.append("the noise was not measured: \(error)")
     }
+    do throws(HarnessError) {
+      peaks = try MachineCeilings(
+        machine.instructionSets, clock: monotonic, noise: evidence, seed: 0,
+        isInterrupted: isInterrupted
+      ).peaks.map { Peak(instructionSet: $0.instructionSet.rawValue, gigaflops: $0.gigaflops) }
+    } catch {
+      peaks = []
+      warnings.append("the FMA peaks were not measured: \(error)")
+    }
+    do throws(HarnessError) { try thread.restore() } catch {
+      warnings.append("the thread stayed pinned: \(error)")
+    }
+    self.warnings = warnings
   }
 
   /// Keys sorted, one per line, ended by a line feed.

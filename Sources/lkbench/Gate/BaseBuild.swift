@@ -9,29 +9,46 @@ struct BaseBuild {
   let commit: String
   /// Where finished executables are kept, one folder per commit and way to build.
   private let cache: URL
+  /// The program that builds, by name or path.
+  private let swift: String
 
   /// Looks the revision up.
   ///
-  /// - Throws: `GateError.baseNotBuilt` where there is no repository or no such revision.
-  init(_ revision: String, folder: ProjectFolder, cache: URL = UserCache.folder()) throws {
+  /// - Throws: `GateError.baseNotBuilt` where there is no repository or no such revision; `Interrupted`.
+  init(
+    _ revision: String, folder: ProjectFolder, cache: URL = UserCache.folder(),
+    swift: String = "swift"
+  ) throws {
+    func failure(_ reason: String) -> GateError {
+      .baseNotBuilt(revision: revision, reason: reason)
+    }
     let places = [folder.currentDirectory, folder.home, folder.executableDirectory]
-    let repository = places.compactMap(\.self).lazy
-      .compactMap { Self.git(["rev-parse", "--show-toplevel"], in: $0) }
-      .first { FileManager.default.fileExists(atPath: $0 + "/Package.swift") }
+      .compactMap(\.self).filter { !$0.isEmpty }
+    var repository: String?
+    var complaint = ""
+    for place in places where repository == nil {
+      let found = try Self.run(["git", "-C", place, "rev-parse", "--show-toplevel"], in: "/")
+      let root = found.output.trimmingCharacters(in: .whitespacesAndNewlines)
+      if found.status == 0, FileManager.default.fileExists(atPath: root + "/Package.swift") {
+        repository = root
+      } else if found.status != 0, complaint.isEmpty {
+        complaint = " (\(found.lastLine))"
+      }
+    }
     guard let repository else {
-      throw GateError.baseNotBuilt(
-        revision: revision, reason: "there is no repository around \(folder.currentDirectory)")
+      throw failure("there is no repository around \(folder.currentDirectory)\(complaint)")
     }
     let name = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
-    guard let commit = Self.git(name, in: repository), !commit.isEmpty else {
-      throw GateError.baseNotBuilt(
-        revision: revision,
-        reason: "the repository has no such revision; a shallow clone may lack it")
+    let found = try Self.run(["git", "-C", repository] + name, in: "/")
+    let commit = found.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard found.status == 0, !commit.isEmpty else {
+      throw failure("the repository has no such revision; a shallow clone may lack it")
     }
     self.repository = repository
     self.revision = revision
     self.commit = commit
     self.cache = cache.appending(path: "gate")
+    self.swift = swift
   }
 
   /// The executable of the revision: from the cache, or built in a worktree that is removed again.
@@ -39,7 +56,7 @@ struct BaseBuild {
   /// - Throws: `GateError.baseNotBuilt`, `Interrupted`.
   func executable(_ terminal: Terminal) throws -> String {
     var key = FNV1a()
-    for text in [commit, "\(Self.flags)", Self.environmentKey, Self.compiler] { key.add(text) }
+    for text in [commit, "\(Self.flags)", try compiler()] { key.add(text) }
     let kept = cache.appending(path: "\(commit.prefix(12))-\(key.text)")
     let executable = kept.appending(path: "lkbench")
     if FileManager.default.isExecutableFile(atPath: executable.path) { return executable.path }
@@ -47,37 +64,68 @@ struct BaseBuild {
     terminal.note("building \(revision) (\(commit.prefix(12))), which takes some minutes")
     let tree = cache.appending(
       path: "tree-\(commit.prefix(12))-\(ProcessInfo.processInfo.processIdentifier)")
-    defer { remove(tree) }
-    try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
+    defer { for problem in remove(tree) { terminal.note("warning: \(problem)") } }
+    do {
+      try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
+    } catch { throw failure("there is no place to build in: \(error.localizedDescription)") }
     let added = try Self.run(
       ["git", "-C", repository, "worktree", "add", "--detach", "--force", tree.path, commit],
       in: repository)
     guard added.status == 0 else { throw failure(added.lastLine) }
-    // The same versions of the packages, where they are written down.
-    try? FileManager.default.copyItem(
-      atPath: repository + "/Package.resolved", toPath: tree.path + "/Package.resolved")
-    let built = try Self.run(["swift", "build"] + Self.flags, in: tree.path)
+    try copyResolved(to: tree)
+    let built = try Self.run([swift, "build"] + Self.flags, in: tree.path)
     guard built.status == 0 else { throw failure(built.complaint) }
     let product = tree.appending(path: ".build/\(BuildDescription.configuration)/lkbench")
-    try? FileManager.default.createDirectory(at: kept, withIntermediateDirectories: true)
-    // Under another name first, so that a killed copy is never run.
-    let partial = kept.appending(path: "lkbench.partial")
-    try? FileManager.default.removeItem(at: partial)
-    do {
-      try FileManager.default.copyItem(at: product, to: partial)
-      try FileManager.default.moveItem(at: partial, to: executable)
-    } catch { throw failure("the executable cannot be kept: \(error.localizedDescription)") }
+    try keep(product, as: executable)
     return executable.path
+  }
+
+  /// Gives the worktree the same versions of the packages, where they are written down beside the revision
+  /// and not in it.
+  private func copyResolved(to tree: URL) throws(GateError) {
+    let (own, other) = (repository + "/Package.resolved", tree.path + "/Package.resolved")
+    let files = FileManager.default
+    guard files.fileExists(atPath: own), !files.fileExists(atPath: other) else { return }
+    do { try files.copyItem(atPath: own, toPath: other) } catch {
+      throw failure("Package.resolved cannot be copied: \(error.localizedDescription)")
+    }
+  }
+
+  /// Keeps what was built, under another name first, so that a killed copy is never run.
+  private func keep(_ product: URL, as executable: URL) throws(GateError) {
+    let files = FileManager.default
+    let partial = executable.appendingPathExtension("partial")
+    do {
+      try files.createDirectory(
+        at: executable.deletingLastPathComponent(), withIntermediateDirectories: true)
+      if files.fileExists(atPath: partial.path) { try files.removeItem(at: partial) }
+      try files.copyItem(at: product, to: partial)
+      try files.moveItem(at: partial, to: executable)
+    } catch { throw failure("the executable cannot be kept: \(error.localizedDescription)") }
   }
 
   private func failure(_ reason: String) -> GateError {
     .baseNotBuilt(revision: revision, reason: reason)
   }
 
-  private func remove(_ tree: URL) {
-    _ = Self.git(["worktree", "remove", "--force", tree.path], in: repository)
-    try? FileManager.default.removeItem(at: tree)
-    _ = Self.git(["worktree", "prune"], in: repository)
+  /// Removes the worktree and what git knows of it, also after an interrupt; what went wrong, one line each.
+  private func remove(_ tree: URL) -> [String] {
+    var problems: [String] = []
+    func attempt(_ what: String, _ body: () throws -> Void) {
+      do { try body() } catch { problems.append("\(what): \(error.localizedDescription)") }
+    }
+    attempt("\(tree.path) was not removed") {
+      if FileManager.default.fileExists(atPath: tree.path) {
+        try FileManager.default.removeItem(at: tree)
+      }
+    }
+    attempt("git was not told that \(tree.path) is gone") {
+      // Forgets every worktree whose folder is gone.
+      let pruned = try Self.run(
+        ["git", "-C", repository, "worktree", "prune"], in: "/", isInterruptible: false)
+      if pruned.status != 0 { problems.append("git worktree prune: \(pruned.lastLine)") }
+    }
+    return problems
   }
 
   /// Options of `swift build` that make a build like this one.
@@ -100,19 +148,11 @@ struct BaseBuild {
     return ["-c", BuildDescription.configuration, "--product", "lkbench"] + chosen
   }
 
-  /// What the manifest takes from the environment.
-  private static var environmentKey: String {
-    ProcessInfo.processInfo.environment["LKB_AVX512_MARCH"] ?? ""
-  }
-
-  private static var compiler: String {
-    (try? run(["swift", "--version"], in: "/"))?.output ?? ""
-  }
-
-  private static func git(_ arguments: [String], in folder: String) -> String? {
-    guard let result = try? run(["git", "-C", folder] + arguments, in: folder), result.status == 0
-    else { return nil }
-    return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// What the compiler says it is: another one makes another executable.
+  private func compiler() throws -> String {
+    let version = try Self.run([swift, "--version"], in: "/")
+    guard version.status == 0 else { throw failure("\(swift) --version: \(version.lastLine)") }
+    return version.output
   }
 }
 
@@ -132,10 +172,13 @@ extension BaseBuild {
     }
   }
 
-  /// Runs a command to its end with both outputs together; an interrupt is passed on to it.
+  /// Runs a command to its end with both outputs together; an interrupt is passed on to it unless it must
+  /// not be disturbed.
   ///
   /// - Throws: `Interrupted`; what starting a process is complained about with.
-  static func run(_ words: [String], in folder: String) throws -> ChildResult {
+  static func run(
+    _ words: [String], in folder: String, isInterruptible: Bool = true
+  ) throws -> ChildResult {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = words
@@ -143,8 +186,8 @@ extension BaseBuild {
     process.standardInput = FileHandle.nullDevice
     let log = FileManager.default.temporaryDirectory
       .appending(path: "lkbench-child-\(UUID().uuidString).log")
-    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-    defer { try? FileManager.default.removeItem(at: log) }
+    try Data().write(to: log)
+    defer { unlink(log.path) }
     // A file and no pipe: a full pipe would stop a child that nobody reads.
     let handle = try FileHandle(forWritingTo: log)
     process.standardOutput = handle
@@ -152,16 +195,16 @@ extension BaseBuild {
     try process.run()
     var isTold = false
     while process.isRunning {
-      if Interrupt.isPending, !isTold {
+      if isInterruptible, Interrupt.isPending, !isTold {
         process.interrupt()
         isTold = true
       }
       Thread.sleep(forTimeInterval: 0.02)
     }
     process.waitUntilExit()
-    try Interrupt.check()
+    if isInterruptible { try Interrupt.check() }
     try handle.close()
-    let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+    let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
     return ChildResult(status: process.terminationStatus, output: text)
   }
 }

@@ -28,14 +28,14 @@ struct GateOutput {
 
   /// Appends: other steps of the job write to the same file.
   private func append(_ text: String, to path: String) throws {
-    if !FileManager.default.fileExists(atPath: path) {
-      _ = FileManager.default.createFile(atPath: path, contents: nil)
-    }
     do {
-      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
+      let file = URL(fileURLWithPath: path)
+      if !FileManager.default.fileExists(atPath: path) { try Data().write(to: file) }
+      let handle = try FileHandle(forWritingTo: file)
       try handle.seekToEnd()
       try handle.write(contentsOf: Data(text.utf8))
+      // Some file systems say only now that the disk is full.
+      try handle.close()
     } catch {
       throw RecordError.fileOperation(
         action: "append to", path: path, reason: error.localizedDescription)

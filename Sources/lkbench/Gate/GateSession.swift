@@ -20,7 +20,7 @@ struct GateSession {
   func report() throws -> GateReport {
     let start = Date()
     let machine = MachineDescription(.live)
-    let revision = SourceRevision(around: context.selectionContext.folder.executableDirectory)
+    let revision = SourceRevision.around(context.selectionContext.folder.executableDirectory)
     var parts: [GateLayerReport] = []
     for layer in layers {
       try Interrupt.check()
@@ -35,13 +35,17 @@ struct GateSession {
             reason: error.description))
       }
     }
-    let head = revision.map { "\($0.commit.prefix(12))\($0.isDirty ? " with changes" : "")" }
+    let head =
+      switch revision {
+      case .success(let found): "\(found.commit.prefix(12))\(found.isDirty ? " with changes" : "")"
+      case .failure: "this build"
+      }
     var report = GateReport(
       version: LKBench.version, startedAt: FolderName.time(start),
       machineName: machine.shortName, machineFingerprint: machine.fingerprint,
       suite: context.selection.suiteName,
       base: layers.contains(where: \.usesBase) ? baseName : nil,
-      head: head ?? "this build", exitCode: 0, layers: parts)
+      head: head, exitCode: 0, layers: parts)
     report.exitCode = Int(status(report).rawValue)
     return report
   }

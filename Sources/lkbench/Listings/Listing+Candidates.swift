@@ -36,7 +36,7 @@ extension Listing {
   private static func verdict(_ entry: Planner.SurveyEntry, best: Double) -> String {
     switch (entry.support, entry.predicted) {
     case (.declined(let reason), _): "refused: \(reason)"
-    case (.supported, nil): "only when asked for"
+    case (.supported, nil): entry.exclusion ?? "has no predicted time"
     case (.supported, let time?):
       time <= best ? "chosen" : String(format: "%.1f times the chosen one's time", time / best)
     }

@@ -33,17 +33,18 @@ extension Listing {
 
   private static func availability(_ algorithm: any Algorithm, on machine: Machine) -> String {
     if let peer = algorithm as? any PeerAlgorithm { return peer.unavailability ?? "yes" }
-    return machine.instructionSets.contains(algorithm.instructionSet)
-      ? "yes" : "\(PlanError.instructionSetAbsent(algorithm.instructionSet))"
+    guard machine.instructionSets.contains(algorithm.instructionSet) else {
+      return "\(PlanError.instructionSetAbsent(algorithm.instructionSet))"
+    }
+    return Planner.exclusion(of: algorithm).map { "yes, but \($0)" } ?? "yes"
   }
 
   /// The suites that come with the tool; a damaged one is listed with what is wrong.
   static func suites(_ context: SelectionContext) throws -> Listing {
     let folder = SuiteFolder(context.folder)
-    guard folder.path != nil else { throw SelectionError.suitesNotFound }
     return Listing(
       columns: ["suite", "problems", "cases", "summary"],
-      rows: folder.names.map { name in
+      rows: try folder.names().map { name in
         do {
           let suite = try folder.suite(name)
           let cases = try suite.cases(SelectionAxes(), machine: context.machine)

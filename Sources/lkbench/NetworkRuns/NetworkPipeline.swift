@@ -99,12 +99,16 @@ struct NetworkPipeline {
       return nil
     }
     if prepared.check.passed { return prepared }
-    var record = folder.record(caseID: item.id)
+    try fail(prepared, prepared.check.description)
+    return nil
+  }
+
+  private mutating func fail(_ prepared: PreparedNetworkCase, _ reason: String) throws {
+    var record = folder.record(caseID: prepared.item.id)
     record.set(prepared)
-    record.set(status: .failed, reason: prepared.check.description)
+    record.set(status: .failed, reason: reason)
     outcome.failed += 1
     try write(record, samples: [])
-    return nil
   }
 
   /// Bytes that preparing and verifying a network takes at most, those of its group before it apart.
@@ -136,8 +140,14 @@ struct NetworkPipeline {
   private mutating func record(
     _ prepared: PreparedNetworkCase, _ samples: SampleSet, peak: Double?
   ) throws {
-    guard let summary = Summary(of: samples) else { return }
+    if let failure = prepared.workload.failure {
+      return try fail(prepared, "a timed call failed: \(failure)")
+    }
     let item = prepared.item
+    guard let summary = Summary(of: samples) else {
+      try skip(item, "not one sample of it has a time")
+      return
+    }
     let layers = LayerReport(
       network: prepared.workload.network, cost: prepared.cost,
       medians: prepared.layerTimes(clock: surroundings.clock, passes: Self.layerPasses))

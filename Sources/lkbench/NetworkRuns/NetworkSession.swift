@@ -33,9 +33,9 @@ struct NetworkSession {
     }
     let start = Date()
     // Before pinning, which children inherit and descriptions would show.
-    let revision = SourceRevision(around: folder.executableDirectory)
+    let revision = SourceRevision.around(folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
-    let (cpu, cpus) = try settings.pin(terminal)
+    let place = try settings.pin(terminal)
     let clock = MonotonicClock()
     let noise = SystemNoiseSource()
     let ceilings = try MachineCeilings(
@@ -43,8 +43,8 @@ struct NetworkSession {
       seed: settings.sampling.seed, isInterrupted: { Interrupt.isPending })
     try Interrupt.check()
     let details = RunDetails(
-      settings: settings, counters: "off", shard: nil, clock: clock, ceilings: ceilings, cpu: cpu,
-      revision: revision)
+      settings: settings, counters: "off", shard: nil, clock: clock, ceilings: ceilings,
+      place: place, revision: revision)
     let suite = "network-\(model)"
     let environment = RunEnvironment(
       runID: RunIdentity.make(startedAt: start), suite: suite, startedAt: FolderName.time(start),
@@ -57,8 +57,8 @@ struct NetworkSession {
       environment: environment)
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
-      isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
-      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus))
+      isInterrupted: { Interrupt.isPending }, cpuCount: place.cpus.count,
+      teams: ThreadTeams(cpus: place.cpu == nil ? [] : place.cpus))
     var pipeline = try NetworkPipeline(
       cases, side: side, settings: settings, surroundings: surroundings, folder: results,
       sinks: sinks(of: environment), terminal: terminal)

@@ -18,6 +18,8 @@ final class NetworkWorkload: Workload {
 
   func run() { network.run() }
 
+  var failure: String? { network.failure }
+
   /// Flushes the packed weights; activations stay as the last call left them.
   func evict(_ policy: CachePolicy) {
     if policy == .warm { return }

@@ -24,10 +24,7 @@ struct PublishedFigure {
 
   /// Reads the rows of the file.
   static func read(_ path: String) throws -> [PublishedFigure] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw RecordError.fileOperation(action: "read", path: path, reason: "there is no such file")
-    }
-    let file = try CSVFile([UInt8](data), path: path)
+    let file = try CSVFile(try FileSystem.read(path), path: path)
     guard let header = file.rows.first?.cells else {
       throw RecordError.damaged(path: path, line: nil, what: "it is empty")
     }

@@ -5,7 +5,7 @@ import BenchHarness
 struct MeasurementOptions: ParsableArguments {
   @Option(
     help: .init(
-      "Stop a case when the 95 % interval of its median is within this share of it.",
+      "Stop a case when the nominal 95 % interval of its median is within this share of it.",
       valueName: "share"))
   var precision = "1%"
 

@@ -14,7 +14,8 @@ extension BenchmarkCase {
     }
     let planner = try Planner(
       instructionSet: instructionSet, machine: machine, choices: .ofThisMachine)
-    let plans = try planner.plans(program, layout: layout, choice: algorithm)
+    let plans = try planner.plans(
+      program, layout: layout, choice: algorithm, threads: threads)
     guard let plan = plans.first else {
       let kinds = program.stages.map(\.structure.kind.rawValue).uniqued()
       throw .noAlgorithm(structure: kinds.joined(separator: ", "))

@@ -27,6 +27,11 @@ struct BenchmarkPipeline {
     var ceilings: CeilingTable?
     /// Looks closer at every measured case.
     var observer: (any CaseObserver)?
+    /// Plans, packs and verifies a case.
+    var prepare:
+      (BenchmarkCase, ProblemOperands, any TimeSource, ThreadTeams) throws -> PreparedCase = {
+        try PreparedCase($0, operands: $1, clock: $2, teams: $3)
+      }
   }
 
   private let selection: Selection
@@ -137,21 +142,25 @@ struct BenchmarkPipeline {
   ) throws -> PreparedCase? {
     let prepared: PreparedCase
     do {
-      prepared = try PreparedCase(
-        item, operands: operands, clock: surroundings.clock, teams: surroundings.teams)
+      prepared = try surroundings.prepare(
+        item, operands, surroundings.clock, surroundings.teams)
     } catch let error as PlanError {
       try skip(item, error.description)
       return nil
     }
     if prepared.check.passed { return prepared }
     if isRecorded(item) { return nil }
-    var record = folder.record(caseID: item.id)
-    record.set(prepared)
-    record.set(status: .failed, reason: prepared.check.description)
-    outcome.failed += 1
     budget.spend(0, cases: 1)
-    try write(record, samples: [])
+    try fail(prepared, prepared.check.description)
     return nil
+  }
+
+  private mutating func fail(_ prepared: PreparedCase, _ reason: String) throws {
+    var record = folder.record(caseID: prepared.item.id)
+    record.set(prepared)
+    record.set(status: .failed, reason: reason)
+    outcome.failed += 1
+    try write(record, samples: [])
   }
 
   /// Measures cases of one cache policy in the same rounds, beside the ceilings of their instruction
@@ -186,7 +195,13 @@ struct BenchmarkPipeline {
     _ prepared: PreparedCase, _ samples: SampleSet, _ ratios: PeerRatios, peak: Double?,
     policy: CachePolicy
   ) throws {
-    guard let summary = Summary(of: samples) else { return }
+    if let failure = prepared.workload.failure {
+      return try fail(prepared, "a timed call failed: \(failure)")
+    }
+    guard let summary = Summary(of: samples) else {
+      try skip(prepared.item, "not one sample of it has a time")
+      return
+    }
     try surroundings.observer?.observe(prepared, summary)
     let fewest = summary.median < Self.slowCall ? Self.fewestCountedCalls : 1
     let calls = max(samples.calibration?.iterations ?? 1, fewest)

@@ -7,8 +7,8 @@ import Foundation
 struct CaseVerification: Sendable {
   let id: String
   let outcome: Outcome
-  /// What the kernel wrote on the last data, in planes; `nil` when it did not run.
-  let lastOutput: [Float]?
+  /// What the kernel wrote on the last data, in planes, with what its check allowed; `nil` when it did not run.
+  let lastOutput: TensorDump.KernelOutput?
 
   enum Outcome: Sendable {
     /// Planned, run and compared on every fill, in this order.
@@ -54,27 +54,36 @@ struct CaseVerification: Sendable {
 
   /// Verifies `item` on every set of data of its problem.
   ///
-  /// - Throws: `ProblemError` when the form cannot be made; a plan that is refused is a skip.
+  /// A plan that is refused is a skip, unless the case had failed on other data before.
+  ///
+  /// - Throws: `ProblemError` when the form cannot be made.
   init(_ item: BenchmarkCase, on data: [ProblemData], machine: Machine = .current) throws {
     id = item.id
     var plans: [String] = []
     var checks: [Check] = []
-    var last: [Float]?
+    var last: TensorDump.KernelOutput?
+    var refusal: String?
     do {
       for data in data {
-        let plan = try item.plan(try data.program(form: item.form), machine: machine)
+        let program = try data.program(form: item.form)
+        let plan = try PreparedCase.planning.plan(item, program, on: machine)
         let kernel = try plan.prepare(threads: item.threads)
         let (result, output) = Verification.check(kernel, plan: plan, on: data)
         checks.append(Check(fill: data.fill, result: result))
-        last = output
+        let mode = OutputCheck.Mode(plan.roundings, fill: data.fill)
+        last = TensorDump.KernelOutput(values: output, tolerance: data.check.tolerance(mode))
         plans.append(plan.id)
       }
+    } catch let error as PlanError {
+      refusal = error.description
+    }
+    if let refusal, !checks.contains(where: { $0.result.outcome == .failed }) {
+      outcome = .skipped(reason: refusal)
+    } else {
       // The values decide over the plan of a sparse problem, so that fills may differ.
       outcome = .checked(plan: plans.uniqued().joined(separator: " or "), checks: checks)
-    } catch let error as PlanError {
-      outcome = .skipped(reason: error.description)
     }
-    lastOutput = last
+    lastOutput = refusal == nil ? last : nil
   }
 
   /// The line of the case: status, id and details.

@@ -22,6 +22,8 @@ final class ConvolutionWorkload: Workload {
 
   func run() { program.run(input: UnsafePointer(input.pointer), output: output.pointer) }
 
+  var failure: String? { program.failure }
+
   /// How the time of `calls` calls divides over the phases of the kernels; one call comes before.
   func phaseShares(calls: Int) -> [PhaseShare] {
     run()

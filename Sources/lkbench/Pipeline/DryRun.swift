@@ -3,7 +3,11 @@ import ConvModel
 /// The text of `run --dry-run`.
 enum DryRun {
   /// One line per case, then how much and how long.
-  static func text(_ selection: Selection, _ settings: MeasurementSettings) -> String {
+  ///
+  /// - Throws: `ProblemError.overflow` for tensors whose size is no number.
+  static func text(
+    _ selection: Selection, _ settings: MeasurementSettings
+  ) throws(ProblemError) -> String {
     let forecasts = selection.groups.map { RunForecast(problem: $0.problem, cases: $0.cases) }
     let ranges = forecasts.map { $0.measuring(settings.sampling) }
     var least = ranges.reduce(0) { $0 + $1.lowerBound }
@@ -12,7 +16,8 @@ enum DryRun {
       (least, most) = (min(least, budget), min(most, budget))
     }
     let checking = forecasts.reduce(0) { $0 + $1.verification }
-    let memory = forecasts.compactMap(\.memory).max() ?? 0
+    var memory = 0
+    for forecast in forecasts { memory = max(memory, try forecast.memory()) }
     let cases = "\(selection.caseCount) case\(selection.caseCount == 1 ? "" : "s")"
     let problems = "\(selection.groups.count) problem\(selection.groups.count == 1 ? "" : "s")"
     return selection.cases.map { "\($0.id)\n" }.joined()

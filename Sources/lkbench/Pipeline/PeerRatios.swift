@@ -30,7 +30,7 @@ struct PeerRatios {
 }
 
 /// The columns of `train` that relate an operator to its forward pass: time over time, above 1 where the
-/// operator is slower, and the bounds of its 95 % interval.
+/// operator is slower, and the bounds of its nominal 95 % interval.
 enum ForwardColumns {
   static let ratio = "over_forward"
   static let low = "over_forward_low"

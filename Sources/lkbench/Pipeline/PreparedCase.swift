@@ -20,7 +20,29 @@ struct PreparedCase {
   let check: CheckResult
 }
 
+/// Makes the plan of a case.
+protocol CasePlanning: Sendable {
+  /// Plans `program`, which is the case's problem in the case's form.
+  func plan(
+    _ item: BenchmarkCase, _ program: Program, on machine: Machine
+  ) throws(PlanError) -> Plan
+}
+
+/// Plans a case as it says.
+struct OwnPlanning: CasePlanning {
+  func plan(
+    _ item: BenchmarkCase, _ program: Program, on machine: Machine
+  ) throws(PlanError) -> Plan {
+    try item.plan(program, machine: machine)
+  }
+}
+
 extension PreparedCase {
+  /// How cases are planned; as they say, unless something else is bound for the current task.
+  ///
+  /// This is where a defective kernel comes in, to see that it is refused and how.
+  @TaskLocal static var planning: any CasePlanning = OwnPlanning()
+
   /// Plans, packs and verifies, on as many threads as the case asks for, of `teams`.
   ///
   /// The time of packing is taken, that of planning and of starting threads is not.
@@ -48,7 +70,7 @@ extension PreparedCase {
     _ item: BenchmarkCase, computing program: Program, _ operands: ProblemOperands,
     _ clock: any TimeSource, _ teams: ThreadTeams
   ) throws {
-    let plan = try item.plan(program)
+    let plan = try Self.planning.plan(item, program, on: .current)
     let split = plan.split(threads: item.threads)
     let team = try plan.team(for: split, of: teams)
     let begin = clock.nanoseconds()

@@ -30,12 +30,9 @@ final class ProblemOperands {
   /// The input in a layout; allocated at its first use.
   func input(_ layout: Layout) -> AlignedBuffer<Float> {
     if let buffer = inputs[layout] { return buffer }
-    let buffer = data.input.withUnsafeBufferPointer { planes in
-      planes.baseAddress.map { LayoutConversion.fromPlanes($0, data.problem.map, to: layout) }
-    }
-    let result = buffer ?? AlignedBuffer(uninitialized: 0)
-    inputs[layout] = result
-    return result
+    let buffer = LayoutConversion.fromPlanes(data.input, data.problem.map, to: layout)
+    inputs[layout] = buffer
+    return buffer
   }
 
   /// The output in a layout; allocated at its first use.

@@ -10,7 +10,7 @@ enum ProcessMemory {
   @discardableResult
   static func resetPeak() -> Bool {
     guard let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs") else { return false }
-    // 5 resets VmHWM, see proc_pid_clear_refs(5).
+    // 5 resets VmHWM, see proc_pid_clear_refs(5). Where that fails, `environment.json` says what the peak is of.
     return (try? file.write(contentsOf: Data("5".utf8))) != nil
   }
 

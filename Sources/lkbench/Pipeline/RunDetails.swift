@@ -13,9 +13,9 @@ struct RunDetails {
   let shard: String?
   let clock: MonotonicClock
   let ceilings: MachineCeilings
-  /// The CPU that the kernels are pinned to.
-  let cpu: Int?
-  let revision: SourceRevision?
+  /// Where the kernels run.
+  let place: KernelPlace
+  let revision: Result<SourceRevision, SourceRevision.Absence>
 
   /// Keys in snake case; what is not known is left out.
   var dictionary: [String: String] {
@@ -24,15 +24,20 @@ struct RunDetails {
     details["shard"] = shard
     details["build_configuration"] = BuildDescription.configuration
     details["swift_compiler"] = BuildDescription.swiftVersion
-    details["git_commit"] = revision?.commit
-    details["git_dirty"] = revision.map { "\($0.isDirty)" }
+    switch revision {
+    case .success(let found):
+      details["git_commit"] = found.commit
+      details["git_dirty"] = "\(found.isDirty)"
+    case .failure(let absence): details["git_absent"] = absence.reason
+    }
     details["papi"] = PAPISource.versionLine
     for library in PeerLibraries.all { details[library.key] = library.state }
     details["instruction_sets"] =
       Machine.current.instructionSets.map(\.rawValue).joined(separator: " ")
     details["instruction_set_dispatched"] = Machine.current.best.rawValue
     details["pinning"] = settings.pinning.description
-    details["pinned_cpu"] = cpu.map(String.init)
+    details["pinned_cpu"] = place.cpu.map(String.init)
+    details["pinning_refused"] = place.warning
     details["seed"] = "\(sampling.seed)"
     details["precision"] = "\(sampling.precision)"
     details["minimum_sample_ns"] = "\(sampling.minimumSampleNanoseconds)"

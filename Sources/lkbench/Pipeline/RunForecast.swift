@@ -14,7 +14,11 @@ struct RunForecast {
   let cases: [BenchmarkCase]
 
   /// Bytes at most.
-  var memory: Int? { try? Selection.Group.memoryNeed(problem, cases: cases) }
+  ///
+  /// - Throws: `ProblemError.overflow`.
+  func memory() throws(ProblemError) -> Int {
+    try Selection.Group.memoryNeed(problem, cases: cases)
+  }
 
   /// Nanoseconds of defining the problem and of its reference.
   var verification: Double { denseMACs / Self.referenceRate }

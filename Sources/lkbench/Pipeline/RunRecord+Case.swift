@@ -10,7 +10,7 @@ enum ExtraColumn: String, CaseIterable {
   case seed
   case planReason = "plan_reason"
   case stopReason = "stop_reason"
-  /// Relative half-width of the median's 95 % interval.
+  /// Relative half-width of the median's nominal 95 % interval.
   case precision
   /// Median of the multiply-add ceiling, sampled in the same rounds on one thread, times the threads.
   case peakGFLOPS = "peak_gflops"

@@ -40,9 +40,9 @@ struct RunSession {
     }
     let start = Date()
     // Before pinning, which children inherit and descriptions would show.
-    let revision = SourceRevision(around: context.folder.executableDirectory)
+    let revision = SourceRevision.around(context.folder.executableDirectory)
     let (machine, system) = (MachineDescription(.live), SystemDescription(.live))
-    let (cpu, cpus) = try settings.pin(terminal)
+    let place = try settings.pin(terminal)
     let simulation = try options.simulation(of: part.cases) { terminal.note("warning: \($0)") }
     let counters = CombinedCounters([
       try options.pass(context.folder).map(ThreadCounters.init), simulation,
@@ -55,7 +55,7 @@ struct RunSession {
     try Interrupt.check()
     let details = RunDetails(
       settings: settings, counters: options.counters, shard: shard, clock: clock,
-      ceilings: ceilings, cpu: cpu, revision: revision)
+      ceilings: ceilings, place: place, revision: revision)
     let environment = RunEnvironment(
       runID: RunIdentity.make(startedAt: start), suite: whole.suiteName,
       startedAt: FolderName.time(start), selectionDigest: whole.digest,
@@ -66,8 +66,8 @@ struct RunSession {
 
     let surroundings = BenchmarkPipeline.Surroundings(
       clock: clock, noise: noise, availableMemory: { AvailableMemory.bytes() },
-      isInterrupted: { Interrupt.isPending }, cpuCount: cpus.count,
-      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus),
+      isInterrupted: { Interrupt.isPending }, cpuCount: place.cpus.count,
+      teams: ThreadTeams(cpus: place.cpu == nil ? [] : place.cpus),
       ceilings: try ceilingTable(machine, of: folder), observer: try observer(folder))
     let sinkContext = SinkContext(isColored: terminal.usesColor, environment: environment)
     let sinks = sink.map { [$0.make(sinkContext)] } ?? []

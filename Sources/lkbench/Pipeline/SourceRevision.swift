@@ -1,32 +1,42 @@
 import Foundation
 
-/// The commit that an executable lies in the working tree of, if it lies in one.
+/// The commit that an executable lies in the working tree of.
 struct SourceRevision: Hashable, Sendable {
   let commit: String
   /// Whether a file that git knows was changed.
   let isDirty: Bool
 
-  /// Asks git about the working tree around `directory`; `nil` without git or without a repository.
-  init?(around directory: String) {
-    guard let commit = Self.git(["rev-parse", "HEAD"], in: directory), !commit.isEmpty,
-      let status = Self.git(["status", "--porcelain", "--untracked-files=no"], in: directory)
-    else { return nil }
-    self.commit = commit
-    isDirty = !status.isEmpty
+  /// Why there is none, in git's words or the system's: one line.
+  struct Absence: Error, Hashable {
+    let reason: String
   }
 
-  private static func git(_ arguments: [String], in directory: String) -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git", "-C", directory] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  /// Asks git about the working tree around `directory`.
+  static func around(_ directory: String) -> Result<SourceRevision, Absence> {
+    Result { () throws(Absence) in
+      let commit = try git(["rev-parse", "HEAD"], in: directory)
+      let status = try git(["status", "--porcelain", "--untracked-files=no"], in: directory)
+      return SourceRevision(commit: commit, isDirty: !status.isEmpty)
+    }
+  }
+
+  private static func git(
+    _ arguments: [String], in directory: String
+  ) throws(Absence) -> String {
+    let result: ChildProgram.Result
+    guard let program = ChildProgram.find("git") else {
+      throw Absence(reason: "no git on the path")
+    }
+    do throws(ChildProgram.Failure) {
+      result = try ChildProgram(path: program, arguments: ["-C", directory] + arguments)
+        .run(in: NSTemporaryDirectory(), timeout: 60, isInterrupted: { Interrupt.isPending })
+    } catch {
+      throw Absence(reason: "git: \(error)")
+    }
+    guard result.end == .exited(0) else {
+      let line = result.errors.split(whereSeparator: \.isNewline).first.map(String.init)
+      throw Absence(reason: line ?? "git \(arguments[0]) ended with \(result.end)")
+    }
+    return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -26,11 +26,8 @@ enum Verification {
     let map = data.problem.map
     let layout = plan.layout
     let output = AlignedBuffer<Float>(repeating: .nan, count: layout.elementCount(map))
-    data.input.withUnsafeBufferPointer { planes in
-      guard let planes = planes.baseAddress else { return }
-      let input = LayoutConversion.fromPlanes(planes, map, to: layout, padding: .nan)
-      FlushToZero.during { kernel.run(input: input.pointer, output: output.pointer) }
-    }
+    let input = LayoutConversion.fromPlanes(data.input, map, to: layout, padding: .nan)
+    FlushToZero.during { kernel.run(input: input.pointer, output: output.pointer) }
     return LayoutConversion.toPlanes(output.pointer, map, from: layout)
   }
 }

@@ -38,7 +38,9 @@ struct WarningTally {
       ended.insert(label)
       self.asked = asked
       if let achieved { worstPrecision = max(worstPrecision ?? 0, achieved) }
-    default: break
+    case .sampleDisturbed, .clockTooCoarse, .warmUpNotSettled, .budgetEndedBeforePrecision:
+      // Of what is sampled beside the cases.
+      break
     }
   }
 

@@ -78,8 +78,13 @@ extension AlgorithmProfile.Simulated {
         .filter { $0.share > 0 }.sorted { $0.share > $1.share }
       executedOperations = code.mix.flops
       var loops = code.hotLoop.map { [Loop($0, share: code.hotLoopShare)] } ?? []
-      if measured != .avx2, let loop = (try? code.hotLoop?.counterpart(for: measured)) ?? nil {
-        loops.append(Loop(loop, share: nil))
+      if measured != .avx2 {
+        do throws(SimulationError) {
+          let loop = try code.hotLoop?.counterpart(for: measured)
+          if let loop { loops.append(Loop(loop, share: nil)) }
+        } catch {
+          notes.append("the hot loop of \(counts.plan) in the \(measured) build: \(error)")
+        }
       }
       hotLoops = loops
     case .failure(let error):

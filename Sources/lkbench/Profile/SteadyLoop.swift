@@ -51,13 +51,13 @@ extension SteadyLoop {
     _ item: BenchmarkCase, of selection: Selection, settings: MeasurementSettings,
     nanoseconds: Double, terminal: Terminal
   ) throws {
-    let (cpu, cpus) = try settings.pin(terminal)
+    let place = try settings.pin(terminal)
     let operands = ProblemOperands(
       try ProblemData(
         item.problem, fill: .unitVariance, supplied: selection.supplied, input: selection.input))
     let prepared = try PreparedCase(
       item, operands: operands, clock: MonotonicClock(),
-      teams: ThreadTeams(cpus: cpu == nil ? [] : cpus))
+      teams: ThreadTeams(cpus: place.cpu == nil ? [] : place.cpus))
     guard prepared.check.passed else {
       throw UnverifiedKernel(id: item.id, reason: prepared.check.description)
     }

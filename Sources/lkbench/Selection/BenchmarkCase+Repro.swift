@@ -46,6 +46,7 @@ extension BenchmarkCase {
   /// The problem that the variant makes of the shape and the kernel alone.
   private var defaultProblem: Problem? {
     let request = ProblemRequest(map: problem.map, kernel: problem.kernel)
+    // Without it every option is written out.
     return try? VariantCatalog.variant(problem.variant).problem(request)
   }
 }

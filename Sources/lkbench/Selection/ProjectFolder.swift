@@ -11,7 +11,8 @@ struct ProjectFolder: Sendable {
   /// This process's.
   static var current: ProjectFolder {
     let files = FileManager.default
-    let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    // Without it nothing is looked for beside the executable; whoever finds nothing names LKB_HOME.
+    let executable = (try? OwnExecutable.path()) ?? ""
     return ProjectFolder(
       home: ProcessInfo.processInfo.environment["LKB_HOME"].flatMap { $0.isEmpty ? nil : $0 },
       currentDirectory: files.currentDirectoryPath,

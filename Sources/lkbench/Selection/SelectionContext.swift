@@ -1,5 +1,5 @@
+import BenchRecords
 import ConvPlanning
-import Foundation
 
 /// What a selection needs to know of its surroundings; tests give their own.
 struct SelectionContext: Sendable {
@@ -19,7 +19,7 @@ struct SelectionContext: Sendable {
 enum AvailableMemory {
   /// `MemAvailable` of `/proc/meminfo`.
   static func bytes(meminfo path: String = "/proc/meminfo") -> Int? {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    guard let text = SystemFiles.live.text(path) else { return nil }
     for line in text.split(separator: "\n") where line.hasPrefix("MemAvailable:") {
       let fields = line.split(separator: " ")
       guard fields.count >= 2, let kibibytes = Int(fields[1]) else { return nil }

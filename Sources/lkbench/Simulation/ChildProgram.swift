@@ -16,6 +16,8 @@ struct ChildProgram {
 
   enum Failure: Error, Hashable {
     case notStarted(reason: String)
+    /// What it printed cannot be read.
+    case unread(reason: String)
     case timedOut
     case interrupted
   }
@@ -44,11 +46,15 @@ struct ChildProgram {
     defer { for file in [output, errors] { unlink(file) } }
     let child = try spawn(output: output, errors: errors)
     let end = try wait(for: child, seconds: seconds, isInterrupted: isInterrupted)
-    return Result(end: end, output: Self.text(output), errors: Self.text(errors))
+    return Result(end: end, output: try Self.text(output), errors: try Self.text(errors))
   }
 
-  private static func text(_ path: String) -> String {
-    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  private static func text(_ path: String) throws(Failure) -> String {
+    do {
+      return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    } catch {
+      throw .unread(reason: error.localizedDescription)
+    }
   }
 
   private func spawn(output: String, errors: String) throws(Failure) -> pid_t {

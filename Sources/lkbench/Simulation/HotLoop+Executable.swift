@@ -40,9 +40,7 @@ extension HotLoop {
   static func ofFunction(
     _ function: String, module: String, in executable: String? = nil
   ) throws(SimulationError) -> HotLoop? {
-    let path =
-      executable
-      ?? (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let path = try Simulator.executable(given: executable)
     let own = function.split(separator: ".").last ?? ""
     let symbols = try ELFSymbol.all(of: path) { $0.contains("\(module.count)\(module)") }
       .filter { symbol in
@@ -105,7 +103,7 @@ extension ChildProgram {
       throw .interrupted
     } catch Failure.timedOut {
       throw .timedOut(seconds: 60)
-    } catch Failure.notStarted(let reason) {
+    } catch Failure.notStarted(let reason), Failure.unread(let reason) {
       throw .failed(program: name, reason: reason)
     } catch {
       throw .failed(program: name, reason: "\(error)")

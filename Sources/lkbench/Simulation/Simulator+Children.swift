@@ -49,14 +49,20 @@ extension Simulator {
     _ words: [String], options: [String]
   ) throws -> (output: String, profile: CallgrindProfile) {
     let file = "\(folder)/callgrind.out"
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    // The simulator's folder goes as a whole.
+    defer { unlink(file) }
     let always = [
       "--tool=callgrind", "-q", "--instr-atstart=no", "--toggle-collect=lkb_collected_call",
       "--callgrind-out-file=\(file)",
     ]
     let result = try run(valgrind, always + options + [program] + words)
-    let text = String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
-    do {
+    let counts: Data
+    do { counts = try Data(contentsOf: URL(filePath: file)) } catch {
+      throw SimulationError.failed(
+        program: "valgrind", reason: "its counts cannot be read: \(error.localizedDescription)")
+    }
+    do throws(CallgrindError) {
+      let text = String(decoding: counts, as: UTF8.self)
       return (result.output, try CallgrindProfile(parsing: text))
     } catch {
       throw SimulationError.damaged(error)
@@ -84,7 +90,8 @@ extension Simulator {
       switch error {
       case .timedOut: throw .timedOut(seconds: Int(timeout))
       case .interrupted: throw .interrupted
-      case .notStarted(let reason): throw .failed(program: name, reason: reason)
+      case .notStarted(let reason), .unread(let reason):
+        throw .failed(program: name, reason: reason)
       }
     }
     switch result.end {

@@ -35,8 +35,7 @@ final class Simulator {
   ) throws(SimulationError) {
     let files = FileManager.default
     self.isInterrupted = isInterrupted
-    self.executable =
-      executable ?? (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    self.executable = try Self.executable(given: executable)
     valgrind = try Self.valgrind()
     let objcopy = try ObjectCode.tool("objcopy")
     folder =
@@ -52,7 +51,20 @@ final class Simulator {
     _ = try run(objcopy, ["--strip-debug", self.executable, program])
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit {
+    // A copy of the executable in the folder for temporary files, which the system clears.
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The file that is `given`, or else this process's.
+  ///
+  /// - Throws: `SimulationError.failed` where the system does not tell.
+  static func executable(given: String?) throws(SimulationError) -> String {
+    if let given { return given }
+    do throws(OwnExecutableError) { return try OwnExecutable.path() } catch {
+      throw .failed(program: "lkbench", reason: error.description)
+    }
+  }
 
   /// - Throws: `SimulationError.missing`.
   static func valgrind() throws(SimulationError) -> String {
@@ -62,13 +74,17 @@ final class Simulator {
     return path
   }
 
-  /// `valgrind-3.19.0`; `nil` where there is none.
+  /// `valgrind-3.19.0`, or that it does not tell; `nil` where there is none.
   static var version: String? {
-    guard let path = ChildProgram.find("valgrind"),
-      let result = try? ChildProgram(path: path, arguments: ["--version"]).run(
+    guard let path = ChildProgram.find("valgrind") else { return nil }
+    let unknown = "valgrind of unknown version"
+    do throws(ChildProgram.Failure) {
+      let result = try ChildProgram(path: path, arguments: ["--version"]).run(
         in: NSTemporaryDirectory(), timeout: 10, isInterrupted: { false })
-    else { return nil }
-    return result.output.split(whereSeparator: \.isNewline).first.map(String.init)
+      return result.output.split(whereSeparator: \.isNewline).first.map(String.init) ?? unknown
+    } catch {
+      return "\(unknown) (\(error))"
+    }
   }
 
   /// Why a case cannot be simulated as it is; `nil` where it can.

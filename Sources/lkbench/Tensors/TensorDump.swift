@@ -10,7 +10,7 @@ struct TensorDump {
   /// The output of a kernel under test, `nchw`.
   struct KernelOutput {
     var values: [Float]
-    /// Largest absolute error that its check allowed.
+    /// Largest absolute error that its check allowed, in the channel where it allowed most.
     var tolerance: Double
   }
 
@@ -124,6 +124,7 @@ extension TensorDump {
     let taps = "channel, ky, kx"
     var result: [DumpedTensor] = []
     func add(_ part: String, _ shape: [Int], _ layout: String, _ values: [Float]?) {
+      // What the branch does not have is not dumped.
       guard let values else { return }
       result.append(
         DumpedTensor(

@@ -71,6 +71,7 @@ struct TensorFolder {
     case .typeMismatch(_, let found)?: context = found
     case .valueNotFound(_, let found)?: context = found
     case .dataCorrupted(let found)?: context = found
+    // Another error says itself what it is.
     default: return error.localizedDescription
     }
     let path = context.codingPath.map(\.stringValue).joined(separator: ".")

@@ -89,13 +89,7 @@ struct GateCommandTests {
       + ["--layers", "time", "--pin", "off"]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    // Threads of a test runner may block the signal, and children inherit that.
-    var (signals, before) = (sigset_t(), sigset_t())
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    pthread_sigmask(SIG_UNBLOCK, &signals, &before)
-    try process.run()
-    pthread_sigmask(SIG_SETMASK, &before, nil)
+    try SignalMask.unblocking(SIGINT) { try process.run() }
     let pid = process.processIdentifier
     var workers: [String] = []
     for _ in 0..<400 where workers.count < 3 {
@@ -117,95 +111,5 @@ struct GateCommandTests {
       let list = try? String(contentsOfFile: "/proc/\(pid)/task/\(task)/children", encoding: .utf8)
       return (list ?? "").split(separator: " ").map(String.init)
     }
-  }
-}
-
-@Suite("Base build", .serialized)
-struct BaseBuildTests {
-  private func repository(
-    _ folder: String, _ files: [String: String] = ["Package.swift": "// no manifest\n"]
-  ) throws -> ProjectFolder {
-    for (name, text) in files {
-      let file = URL(fileURLWithPath: folder).appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-    let identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    for words in [["init", "-q"], ["add", "."], identity + ["commit", "-q", "-m", "x"]] {
-      let result = try BaseBuild.run(["git", "-C", folder] + words, in: folder)
-      #expect(result.status == 0, "\(result.output)")
-    }
-    return ProjectFolder(home: nil, currentDirectory: folder, executableDirectory: "/")
-  }
-
-  @Test("a revision that does not build leaves no worktree")
-  func broken() throws {
-    let scratch = try ScratchFolder()
-    let folder = try repository(scratch.path)
-    let cache = URL(fileURLWithPath: scratch.path).appending(path: "cache")
-    let build = try BaseBuild("HEAD", folder: folder, cache: cache)
-    let error = #expect(throws: GateError.self) {
-      _ = try build.executable(Terminal(errorIsTerminal: false))
-    }
-    #expect(error?.exitStatus == .incomparable)
-    let trees = try BaseBuild.run(["git", "worktree", "list"], in: scratch.path)
-    #expect(trees.output.split(separator: "\n").count == 1, "\(trees.output)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/gate").isEmpty)
-  }
-
-  /// A package of one file with the names and traits that a base build asks for.
-  private static let small = [
-    "Package.swift": """
-    // swift-tools-version: 6.3
-    import PackageDescription
-    let package = Package(
-      name: "lkbench", traits: ["PAPI", "OpenBLAS", "FFTW", "OneDNN"],
-      targets: [.executableTarget(name: "lkbench")])
-
-    """,
-    "Sources/lkbench/main.swift": "print(\"base\")\n",
-  ]
-
-  @Test("a revision is built away from the working tree, once, and kept without the worktree")
-  func builds() throws {
-    let scratch = try ScratchFolder()
-    let folder = try repository(scratch.path + "/r", Self.small)
-    let cache = URL(fileURLWithPath: scratch.path).appending(path: "cache")
-    let terminal = Terminal(errorIsTerminal: false)
-    // What is not committed is no part of the revision.
-    try Data("syntax error".utf8).write(
-      to: URL(fileURLWithPath: scratch.path + "/r/Sources/lkbench/main.swift"))
-    let built = try BaseBuild("HEAD", folder: folder, cache: cache).executable(terminal)
-    #expect(try BaseBuild.run([built], in: "/").output == "base\n")
-    let trees = try BaseBuild.run(["git", "worktree", "list"], in: scratch.path + "/r")
-    #expect(trees.output.split(separator: "\n").count == 1, "\(trees.output)")
-    let time = {
-      try FileManager.default.attributesOfItem(atPath: built)[.modificationDate] as? Date
-    }
-    let before = try time()
-    #expect(try BaseBuild("HEAD", folder: folder, cache: cache).executable(terminal) == built)
-    #expect(try time() == before)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/gate").count == 1)
-  }
-
-  @Test("an unknown revision and a folder without a repository are not comparable")
-  func unknown() throws {
-    let scratch = try ScratchFolder()
-    let nowhere = ProjectFolder(
-      home: nil, currentDirectory: scratch.path, executableDirectory: scratch.path)
-    #expect(throws: GateError.self) { try BaseBuild("HEAD", folder: nowhere) }
-    let folder = try repository(scratch.path)
-    for revision in ["no-such-branch", "--help", ""] {
-      let error = #expect(throws: GateError.self) { try BaseBuild(revision, folder: folder) }
-      #expect(error?.exitStatus == .incomparable)
-    }
-  }
-
-  @Test("the flags name the configuration and every trait of this build")
-  func flags() {
-    #expect(
-      BaseBuild.flags.starts(
-        with: ["-c", BuildDescription.configuration, "--product", "lkbench"]))
   }
 }

@@ -76,9 +76,13 @@ struct GateSessionTests {
       #expect(try select(request.arguments).cases.map(\.id) == [item.id])
     }
     let threads = try select(plain + ["--threads", "2"])
-    #expect(GateCaseRequest(threads.cases[0]).unsupported != nil)
+    #expect(GateCaseRequest(threads.cases[0]).unsupported == "the gate measures one thread")
     let cold = try select(plain + ["--cache", "cold-all"])
-    #expect(GateCaseRequest(cold.cases[0]).unsupported != nil)
+    #expect(GateCaseRequest(cold.cases[0]).unsupported == "the gate measures warm calls")
+    let both = try select(plain + ["--threads", "2", "--cache", "cold-all"])
+    #expect(
+      GateCaseRequest(both.cases[0]).unsupported
+        == "the gate measures one thread; the gate measures warm calls")
   }
 
   @Test("the job's summary is appended, other files are replaced")

@@ -41,7 +41,32 @@ struct GateWorkerTests {
     // A quartile of the parts is at most the mean over the upper three quarters.
     #expect(timing.callNanoseconds * 20 * 3 / 4 <= timing.elapsedNanoseconds)
     let counted = try worker.answer(GateRequest(operation: .count, index: 3, iterations: 4))
-    #expect(counted.counts?.values.allSatisfy { $0 > 0 } == true)
+    let counts = try #require(counted.counts)
+    #expect(counted.countProblem == nil)
+    // None where the machine has no counters.
+    #expect(Set(counts.keys).isSubset(of: GateCounters.keys))
+    #expect(counts.values.allSatisfy { $0 > 0 })
+  }
+
+  @Test("counters that cannot be read say why there are no counts")
+  func countProblem() throws {
+    let scratch = try ScratchFolder()
+    func problem() throws -> String? {
+      var context = SelectionContext.fixed
+      context.folder = ProjectFolder(
+        home: scratch.path, currentDirectory: "/", executableDirectory: "/")
+      let worker = GateWorker(noise: SilentNoiseSource(), context: context)
+      _ = try worker.answer(
+        GateRequest(operation: .prepare, index: 0, arguments: Self.arguments))
+      let reply = try worker.answer(GateRequest(operation: .count, index: 0, iterations: 1))
+      #expect(reply.counts == [:])
+      return reply.countProblem
+    }
+    #expect(try problem() == "no folder Benchmarks/CounterGroups here")
+    let groups = scratch.path + "/Benchmarks/CounterGroups/generic"
+    try FileManager.default.createDirectory(atPath: groups, withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(filePath: groups + "/hardware.yaml"))
+    #expect(try problem()?.contains("hardware.yaml") == true)
   }
 
   @Test("cases in shared memory put back what others wrote there, and keep their results")
@@ -70,6 +95,23 @@ struct GateWorkerTests {
     #expect(throws: MemoryArenaError.self) {
       try worker().answer(GateRequest(operation: .open, protocolVersion: 2, arena: missing))
     }
+  }
+
+  @Test(
+    "a case that the shared memory cannot hold is refused, and the next one is not")
+  func exhaustedMemory() throws {
+    let file = try ArenaFile(byteCount: 1 << 16)
+    let arena = GateArena(path: file.path, byteCount: file.byteCount, address: 0)
+    let worker = worker()
+    _ = try worker.answer(GateRequest(operation: .open, protocolVersion: 2, arena: arena))
+    var words = Self.arguments
+    words[5] = "64x20x20"
+    let large = try worker.answer(GateRequest(operation: .prepare, index: 0, arguments: words))
+    #expect(large.preparation?.status == .refused)
+    #expect(large.preparation?.reason?.hasPrefix("the shared memory of 65536 bytes") == true)
+    let small = try worker.answer(
+      GateRequest(operation: .prepare, index: 1, arguments: Self.arguments))
+    #expect(small.preparation?.status == .ready)
   }
 
   @Test("a sample has parts of a tenth of a millisecond, or of one call")

@@ -104,6 +104,31 @@ struct InstructionLayerTests {
     #expect(throws: GateError.self) { try InstructionLayer().report(context(base: "/nowhere")) }
   }
 
+  @Test("a case that is not simulated to its end, or has a damaged row, is not passed over")
+  func notCounted() throws {
+    let simulator = try Simulator(
+      executable: try #require(ToolFixture.executable).path, isInterrupted: { false })
+    simulator.timeout = 0.01
+    let item = try #require(try select(words + ["--isa", "avx2"]).cases.first)
+    func report(_ instructions: String) throws -> GateCaseReport {
+      let row = InstructionTable.Row(
+        key: "x", caseID: item.id,
+        values: [.algorithm: "direct", .instructions: instructions])
+      let comparison = InstructionComparison(
+        base: .table(InstructionTable(rows: [row]), toolchain: "x"),
+        head: InstructionCounter(simulator), rule: InstructionRule(), allowsMissing: false,
+        planner: InstructionPlanner(try context()))
+      return try #require(
+        try comparison.reports(of: [item], Terminal(errorIsTerminal: false)).first)
+    }
+    let slow = try report("1000")
+    #expect(slow.outcome == .incomparable && slow.verdict == "incomparable")
+    #expect(slow.reason == "this build: the simulation was ended after 0 s")
+    let damaged = try report("many")
+    #expect(damaged.outcome == .incomparable && damaged.verdict == "missing")
+    #expect(damaged.reason == "its row in the table has no algorithm or no count")
+  }
+
   @Test("counts are those of the detailed simulation, in every run")
   func counts() throws {
     let simulator = try Simulator(

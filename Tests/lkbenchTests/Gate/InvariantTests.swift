@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchRecords
 import BenchReports
 import Foundation
 import Testing
@@ -113,6 +114,11 @@ struct InvariantTests {
       try InvariantLayer().report(context("/nowhere/t.csv"))
     }
     #expect(error?.description.contains("--update-baselines") == true)
+    // What is there and cannot be read is not missing.
+    let unreadable = #expect(throws: RecordError.self) {
+      try InvariantLayer().report(context("/tmp"))
+    }
+    #expect(unreadable?.description == "cannot read /tmp: Is a directory")
   }
 
   @Test("the suite ci has a committed table with a row for every case and common instruction set")

@@ -156,6 +156,48 @@ struct PairedGateTests {
     #expect(result.wrong.map(\.id) == ["case-3"])
   }
 
+  @Test(
+    "who refuses a case that it prepared before is named, and no other",
+    arguments: [GateRole.base, .control, .head])
+  func fickle(role: GateRole) throws {
+    let sides = ScriptedSides(NoiseModel(), seed: 2)
+    sides.fickle = role
+    let error = #expect(throws: GateError.self) { try scriptedGate(sides).run() }
+    let reason = "case-0 was prepared once and then refused: no"
+    #expect(error == (role == .head ? .headUnusable(reason) : .baseUnusable(reason)))
+    #expect(error?.exitStatus == (role == .head ? .failed : .incomparable))
+    #expect(sides.running == 0)
+  }
+
+  @Test("the control measures as many cases as the settings say, spread over the times")
+  func sentinels() throws {
+    func chosen(_ count: Int, of cases: Int = 12) throws -> [String] {
+      try outcome(NoiseModel(), cases: cases) { $0.sentinels = count }.sentinels
+    }
+    #expect(try chosen(3) == ["case-0", "case-6", "case-11"])
+    #expect(try chosen(1) == ["case-6"])
+    #expect(try chosen(2) == ["case-0", "case-11"])
+    #expect(try chosen(5) == ["case-0", "case-3", "case-6", "case-9", "case-11"])
+    #expect(try chosen(3, of: 2) == ["case-0", "case-1"])
+    #expect(try chosen(3, of: 1) == ["case-0"])
+    #expect(PairedSettings.spread([], count: 3).isEmpty)
+    let one = try outcome(NoiseModel()) { $0.sentinels = 1 }
+    #expect(one.control.count == 1 && one.machineProblem == nil)
+  }
+
+  @Test("counters that are broken are told of, those that are not there are not")
+  func brokenCounters() throws {
+    let sides = ScriptedSides(NoiseModel(), seed: 2)
+    sides.countProblems = [.head: "head: damaged.yaml", .base: "base: damaged.yaml"]
+    let result = try scriptedGate(sides).run()
+    #expect(result.warnings == ["base: damaged.yaml", "head: damaged.yaml"])
+    let facts = PairedReport(result, allowsMissing: false).layer(id: "time", title: "t").facts
+    let shown = facts.filter { $0.title == "warning" }
+    #expect(shown.map(\.key) == ["count_warning_1", "count_warning_2"])
+    #expect(shown.map(\.text) == result.warnings)
+    #expect(try outcome(NoiseModel()).warnings.isEmpty)
+  }
+
   @Test("an interrupt ends the sides, and so does a side that is not there")
   func ends() throws {
     let sides = ScriptedSides(NoiseModel(), seed: 2)

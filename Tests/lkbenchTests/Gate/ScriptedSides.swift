@@ -35,6 +35,10 @@ final class ScriptedSides: GateSides {
   var answers: [GateRole: [Int: GatePreparation.Status]] = [:]
   /// A role that cannot be started.
   var absent: GateRole?
+  /// A role that refuses everything once its first process has prepared it.
+  var fickle: GateRole?
+  /// What is wrong with the counters of a role.
+  var countProblems: [GateRole: String] = [:]
 
   init(_ model: NoiseModel, seed: UInt64) {
     self.model = model
@@ -72,6 +76,7 @@ private final class ScriptedSide: GateSide {
     _ request: GateCaseRequest, index: Int, verify: Bool
   ) throws -> GatePreparation {
     layouts[index] = sides.model.layout * sides.normal()
+    if sides.fickle == role, !verify { return GatePreparation(status: .refused, reason: "no") }
     let answered = role == .control ? nil : sides.answers[role]?[index]
     return GatePreparation(status: answered ?? .ready, reason: answered.map { "\($0)" })
   }
@@ -80,10 +85,10 @@ private final class ScriptedSide: GateSide {
     1e5 * Double(index + 1)
   }
 
-  func counts(index: Int, batch: GateBatch) throws -> [String: Double] {
-    guard sides.model.hasCounters else { return [:] }
+  func counts(index: Int, batch: GateBatch) throws -> GateCounts {
+    guard sides.model.hasCounters else { return GateCounts(problem: sides.countProblems[role]) }
     let slowdown = role == .head ? sides.model.slowdowns[index] ?? 0 : 0
-    return ["papi_cycles": 1e6 * (1 + slowdown), "papi_instructions": 3e6]
+    return GateCounts(values: ["papi_cycles": 1e6 * (1 + slowdown), "papi_instructions": 3e6])
   }
 
   func time(index: Int, batch: GateBatch) throws -> GateTiming {

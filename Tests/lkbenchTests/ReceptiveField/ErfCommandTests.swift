@@ -30,7 +30,7 @@ struct ErfCommandTests {
     #expect(lines.count == 1 + 2 * 2 * 4)
     for line in lines.dropFirst() {
       #expect(line.count == lines[0].count)
-      guard let side = Double(line[3]), let ratio = Double(line[4]) else { continue }
+      let (side, ratio) = (try #require(Double(line[3])), try #require(Double(line[4])))
       #expect(abs(ratio - side * side / 400) < 1e-12)
     }
     for name in ["dense-k3", "dense-k5", "peripheral-k3", "peripheral-k5"] {
@@ -77,7 +77,9 @@ struct ErfCommandTests {
     #expect(stacks.count == 1 && stack.variant.id == id && stack.request.kernel == 7)
     let form = try #require(variant.forms.last)
     let expected = variant.program(problem, definition, form: form).stages.map(\.weights)
-    for program in try stack.programs() {
+    let programs = try stack.programs()
+    #expect(programs.count == 2)
+    for program in programs {
       #expect(program.stages.map(\.weights) == expected && program.map.width == 12)
     }
   }

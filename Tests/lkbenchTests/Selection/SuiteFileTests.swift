@@ -23,8 +23,8 @@ struct SuiteFileTests {
   }
 
   @Test("no committed suite is missing in the list above")
-  func complete() {
-    let names = SuiteFolder(SelectionContext.fixed.folder).names
+  func complete() throws {
+    let names = try SuiteFolder(SelectionContext.fixed.folder).names()
     #expect(
       names == [
         "ci", "convnext-t", "downstream", "edge", "pelk-101", "pelk-t", "ragged", "replknet-31b",

@@ -34,10 +34,10 @@ struct CommittedTable<Column: CommittedColumn>: Hashable {
   ///
   /// - Throws: `RecordError` where the file is damaged; `CommittedTableError.missing` without one.
   static func read(_ path: String) throws -> Self {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard FileSystem.exists(path) else {
       throw CommittedTableError.missing(path, subject: Column.subject)
     }
-    let file = try CSVFile([UInt8](data), path: path)
+    let file = try CSVFile(try FileSystem.read(path), path: path)
     guard let header = file.rows.first, header.cells == columns else {
       throw CommittedTableError.wrong(
         path, "its header is not \(columns.joined(separator: ","))")

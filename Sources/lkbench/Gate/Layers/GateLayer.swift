@@ -105,7 +105,9 @@ extension GateCaseRequest {
   init(_ item: BenchmarkCase) {
     // The first word is the command.
     self.init(id: item.id, arguments: Array(item.reproArguments.dropFirst()))
-    if item.threads > 1 { unsupported = "the gate measures one thread" }
-    if item.cache != .warm { unsupported = "the gate measures warm calls" }
+    var reasons: [String] = []
+    if item.threads > 1 { reasons.append("the gate measures one thread") }
+    if item.cache != .warm { reasons.append("the gate measures warm calls") }
+    unsupported = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
   }
 }

@@ -47,18 +47,24 @@ struct InstructionComparison {
     switch base {
     case .build: committed = nil
     case .table(let table, let toolchain):
-      committed = table.row(toolchain, caseID: item.id)?.counts
+      let row = table.row(toolchain, caseID: item.id)
+      committed = row?.counts
       if committed == nil {
-        return incomparable(
-          item, verdict: "missing",
-          table.rows.contains { $0.key == toolchain }
-            ? "the table has no row of it" : "the table has no row of this toolchain")
+        let reason =
+          row != nil
+          ? "its row in the table has no algorithm or no count"
+          : table.rows.contains { $0.key == toolchain }
+            ? "the table has no row of it" : "the table has no row of this toolchain"
+        return incomparable(item, verdict: "missing", reason)
       }
     }
     switch try head.count(item, runs: InstructionLayer.runs) {
     case .failure(let error) where error.isOfKernel:
       return GateCaseReport(
         id: item.id, verdict: "wrong", outcome: .failed, reason: error.description)
+    case .failure(let error) where error == .illegalInstruction || error.isTimeout:
+      // Other cases of this kind can be simulated: that this one cannot is no reason to pass it over.
+      return incomparable(item, verdict: "incomparable", "this build: \(error)")
     case .failure(let error): return skipped(item, error.description)
     case .success(let counts):
       if let committed { return report(of: item, base: committed, head: counts) }

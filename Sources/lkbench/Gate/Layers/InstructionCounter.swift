@@ -2,6 +2,8 @@
 struct InstructionCounter {
   private let simulator: Simulator
 
+  init(_ simulator: Simulator) { self.simulator = simulator }
+
   /// - Throws: `SimulationError`, `Interrupted`.
   init(head executable: String) throws {
     do {
@@ -41,6 +43,9 @@ struct InstructionCounter {
 extension SimulationError {
   /// Whether it says that the build is wrong, and not that there is nothing to simulate with.
   var isOfKernel: Bool { exitStatus == .failed }
+
+  /// Whether the simulation was ended because it took too long.
+  var isTimeout: Bool { if case .timedOut = self { true } else { false } }
 }
 
 /// Knows which cases this build can be simulated with, before anything is started.

@@ -131,13 +131,15 @@ struct PairedReport {
           + (outcome.isCutShort ? ", cut short by the budget" : "")
       },
     ]
+      + outcome.warnings.enumerated().map { number, line in
+        GateFigure.text("count_warning_\(number + 1)", title: "warning", line)
+      }
   }
-
 }
 
 extension GateFigure {
   /// A text outside of tables, or nothing.
-  static func text(_ key: String, _ text: String?) -> GateFigure {
-    GateFigure(key, text.map(Value.text) ?? .none)
+  static func text(_ key: String, title: String? = nil, _ text: String?) -> GateFigure {
+    GateFigure(key, title: title, text.map(Value.text) ?? .none)
   }
 }

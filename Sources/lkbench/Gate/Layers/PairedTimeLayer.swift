@@ -14,13 +14,23 @@ struct PairedTimeLayer: GateLayer {
       base: base, head: context.head, pinning: try Pinning(parsing: context.pinning),
       slowdown: context.slowdown)
     let outcome = try Self.measure(context, sides)
+    try sides.leave()
     var report = PairedReport(outcome, allowsMissing: context.allowsMissing).layer(
       id: id, title: title)
+    report.facts += Self.warnings(sides.warnings, context.terminal)
     report.facts.append(
       GateFigure.number("cpu", title: "CPU of the workers", sides.cpu.map(Double.init)) {
         "\(Int($0))"
       })
     return report
+  }
+
+  /// What the system refused, for the report and said at once.
+  static func warnings(_ lines: [String], _ terminal: Terminal) -> [GateFigure] {
+    for line in lines { terminal.note("warning: \(line)") }
+    return lines.enumerated().map { number, line in
+      GateFigure.text("warning_\(number + 1)", title: "warning", line)
+    }
   }
 
   /// Runs the gate with a progress line.

@@ -33,10 +33,18 @@ protocol GateSide: AnyObject {
   func calibrate(index: Int, nanoseconds: Double) throws -> Double
   /// Times one batch of calls.
   func time(index: Int, batch: GateBatch) throws -> GateTiming
-  /// Hardware counts per call by metric, in a pass of their own; none where there are no counters.
-  func counts(index: Int, batch: GateBatch) throws -> [String: Double]
+  /// Hardware counts, in a pass of their own.
+  func counts(index: Int, batch: GateBatch) throws -> GateCounts
   /// Ends the side and waits for it.
   func close()
+}
+
+/// What a side counted.
+struct GateCounts: Hashable, Sendable {
+  /// Hardware counts per call by metric; none where there are no counters.
+  var values: [String: Double] = [:]
+  /// What is wrong with the counters, beyond that the machine has none.
+  var problem: String?
 }
 
 /// Where sides come from.
@@ -51,8 +59,10 @@ protocol GateSides: AnyObject {
 enum GateError: ExitCoded, Hashable {
   /// The base build cannot take part.
   case baseUnusable(String)
-  /// The head build cannot take part, or the gate itself failed.
+  /// The head build cannot take part.
   case headUnusable(String)
+  /// The gate itself cannot do its part: memory, the CPUs of its own thread.
+  case gateUnable(String)
   /// The revision cannot be built.
   case baseNotBuilt(revision: String, reason: String)
   case noBase
@@ -61,7 +71,7 @@ enum GateError: ExitCoded, Hashable {
   var exitStatus: ExitStatus {
     switch self {
     case .baseUnusable, .baseNotBuilt: .incomparable
-    case .headUnusable: .failed
+    case .headUnusable, .gateUnable: .failed
     case .noBase, .usage: .usage
     }
   }
@@ -70,6 +80,7 @@ enum GateError: ExitCoded, Hashable {
     switch self {
     case .baseUnusable(let reason): "the base build cannot be compared with: \(reason)"
     case .headUnusable(let reason): "the worker of this build failed: \(reason)"
+    case .gateUnable(let reason): "the gate cannot measure here: \(reason)"
     case .baseNotBuilt(let revision, let reason): "cannot build '\(revision)': \(reason)"
     case .noBase:
       "nothing to compare with: give --base REVISION or --base-binary FILE, or --layers without time"
@@ -77,7 +88,7 @@ enum GateError: ExitCoded, Hashable {
     }
   }
 
-  /// The failure of a side, which names it.
+  /// The failure of a side, which names its build.
   static func of(_ role: GateRole, _ reason: String) -> GateError {
     role == .head ? .headUnusable(reason) : .baseUnusable(reason)
   }

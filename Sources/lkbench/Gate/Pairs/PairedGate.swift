@@ -39,6 +39,7 @@ private struct PairedRun {
   private var baseTimes: [Int: [Double]] = [:]
   private var headTimes: [Int: [Double]] = [:]
   private var counts: [Int: (base: [String: Double], head: [String: Double])] = [:]
+  private var warnings: [String] = []
   private var (blocks, planned, repeats, keptDisturbed) = (0, 0, 0, 0)
   private var isCutShort = false
 
@@ -110,9 +111,11 @@ private struct PairedRun {
       }
       let cases = chosen ?? comparable
       let control = try opened.open(.control)
-      if !(isFirst && pair == 0) { try prepare(cases + sentinels, [baseSide]) }
-      if !(isFirst && pair == 0) { try prepare(cases, [headSide]) }
-      try prepare(sentinels, [control])
+      if !(isFirst && pair == 0) {
+        try prepare(cases + sentinels, on: baseSide, .base)
+        try prepare(cases, on: headSide, .head)
+      }
+      try prepare(sentinels, on: control, .control)
       if isFirst, pair == 0 { try count(cases, baseSide, headSide) }
       let slots = cases.map(PairSlot.compared) + sentinels.map(PairSlot.control)
       if pair == 0 {
@@ -170,17 +173,9 @@ private struct PairedRun {
       batches[index] = GateBatch(
         nanoseconds: settings.sampleNanoseconds, callNanoseconds: time)
     }
-    sentinels = Self.spread(comparable.sorted { slower[$0, default: 0] < slower[$1, default: 0] })
-  }
-
-  /// The fastest, the middle and the slowest case.
-  private static func spread(_ ordered: [Int]) -> [Int] {
-    guard let first = ordered.first, let last = ordered.last else { return [] }
-    var chosen = [first]
-    for index in [ordered[ordered.count / 2], last] where !chosen.contains(index) {
-      chosen.append(index)
-    }
-    return chosen
+    sentinels = PairedSettings.spread(
+      comparable.sorted { slower[$0, default: 0] < slower[$1, default: 0] },
+      count: settings.sentinels)
   }
 
   /// Counts what explains a time, once; ends at the first case without counts.
@@ -194,22 +189,28 @@ private struct PairedRun {
         base: try baseSide.counts(index: index, batch: batch),
         head: try headSide.counts(index: index, batch: batch)
       )
-      if found.base.isEmpty || found.head.isEmpty { return }
-      counts[index] = found
+      for problem in [found.base.problem, found.head.problem].compactMap(\.self)
+      where !warnings.contains(problem) {
+        warnings.append(problem)
+      }
+      if found.base.values.isEmpty || found.head.values.isEmpty { return }
+      counts[index] = (found.base.values, found.head.values)
     }
   }
 
   /// Prepares cases that were verified before.
-  private func prepare(_ indices: [Int], _ sides: [any GateSide]) throws {
+  ///
+  /// - Throws: `GateError` that names the build of `role` where it refuses one now.
+  private func prepare(_ indices: [Int], on side: any GateSide, _ role: GateRole) throws {
     var seen: Set<Int> = []
     for index in indices where seen.insert(index).inserted {
       try checkInterrupt()
-      for side in sides {
-        let again = try side.prepare(gate.cases[index], index: index, verify: false)
-        guard again.status == .ready else {
-          throw GateError.headUnusable(
-            "\(gate.cases[index].id) was prepared once and then refused: \(again.reason ?? "")")
-        }
+      let again = try side.prepare(gate.cases[index], index: index, verify: false)
+      guard again.status == .ready else {
+        throw GateError.of(
+          role,
+          "\(gate.cases[index].id) was prepared once and then refused: \(again.reason ?? "no reason")"
+        )
       }
     }
   }
@@ -237,7 +238,7 @@ private struct PairedRun {
       machineProblem: judgement?.machineProblem, sentinels: sentinels.map { gate.cases[$0].id },
       control: sentinels.compactMap { first.evidence(.control($0)) }, settings: settings,
       alignments: alignments, blocks: blocks, repeats: repeats, keptDisturbed: keptDisturbed,
-      isCutShort: isCutShort, seconds: gate.now() - begin)
+      isCutShort: isCutShort, seconds: gate.now() - begin, warnings: warnings)
   }
 
   /// The verdict of a case that was not measured.

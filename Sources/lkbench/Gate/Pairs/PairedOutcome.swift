@@ -38,6 +38,8 @@ struct PairedOutcome: Hashable, Sendable {
   let keptDisturbed: Int
   let isCutShort: Bool
   let seconds: Double
+  /// What went wrong beside the times, one line each.
+  let warnings: [String]
 
   /// Cases whose kernel of this build is wrong.
   var wrong: [Case] { cases.filter { $0.head?.status == .wrong } }

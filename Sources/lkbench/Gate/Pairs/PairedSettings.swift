@@ -15,7 +15,7 @@ struct PairedSettings: Hashable, Sendable {
   /// Seconds for everything after the builds.
   var budget = 200.0
   var seed: UInt64 = 1
-  /// Cases that the control measures; one bad draw among more makes the floor of all of them.
+  /// Cases that the control measures, at least 1; one bad draw among more makes the floor of all of them.
   var sentinels = 3
 
   /// Fewer pairs have no bound at the confidence of the rules.
@@ -26,4 +26,15 @@ struct PairedSettings: Hashable, Sendable {
   static let warmUp = 2e7
   /// Samples outside of these are too short for the clock and the switch, or waste the budget.
   static let sampleRange = 5e6...2e7
+
+  /// `count` cases spread evenly over those `ordered` by their time, from the fastest to the slowest; the
+  /// middle one where only one is asked for, all where there are no more.
+  static func spread(_ ordered: [Int], count: Int) -> [Int] {
+    guard !ordered.isEmpty, count > 1 else {
+      return ordered.isEmpty ? [] : [ordered[ordered.count / 2]]
+    }
+    let last = ordered.count - 1
+    let places = (0..<count).map { min(last, $0 * ordered.count / (count - 1)) }
+    return Set(places).sorted().map { ordered[$0] }
+  }
 }

@@ -98,24 +98,34 @@ struct SelfTestTally: Hashable {
 struct GateSelfTest {
   let context: GateContext
   let options: SelfTestOptions
+  /// Models of sides for a gate with this slowdown; `nil` for workers of this build.
+  var modelled: ((GateSlowdown?) -> any GateSides)?
 
   /// Prints the rates of every scenario as it ends.
   ///
   /// - Throws: `SelectionError`, `GateError`, `Interrupted`.
   func run() throws {
     for scenario in try options.chosen() {
-      var tally = SelfTestTally()
-      for gate in 0..<options.gates {
-        try Interrupt.check()
-        let (outcome, slowed) = try measure(scenario, gate: gate)
-        tally.add(outcome, slowed: slowed)
-        context.terminal.note(Self.line(scenario, gate, outcome, slowed: slowed))
-      }
+      let tally = try tally(scenario)
       context.terminal.print("\(scenario.title) (\(scenario.id)):")
       for line in tally.lines(hasSlowdown: scenario.slowdown > 0) {
         context.terminal.print("  " + line)
       }
     }
+  }
+
+  /// The gates of one scenario, each told of as it ends.
+  ///
+  /// - Throws: `GateError`, `Interrupted`.
+  func tally(_ scenario: SelfTestScenario) throws -> SelfTestTally {
+    var tally = SelfTestTally()
+    for gate in 0..<options.gates {
+      try Interrupt.check()
+      let (outcome, slowed) = try measure(scenario, gate: gate)
+      tally.add(outcome, slowed: slowed)
+      context.terminal.note(Self.line(scenario, gate, outcome, slowed: slowed))
+    }
+    return tally
   }
 
   private func measure(
@@ -124,17 +134,23 @@ struct GateSelfTest {
     let usable = context.requests.filter { $0.unsupported == nil }
     // Another case in each gate, so that the rate is not one kernel's.
     let slowed = scenario.slowdown > 0 && !usable.isEmpty ? usable[gate % usable.count].id : nil
-    var settings = context.settings
-    settings.seed = context.settings.seed &+ UInt64(gate)
+    var context = context
+    context.settings.seed = context.settings.seed &+ UInt64(gate)
+    let slowdown = slowed.map { GateSlowdown(caseID: $0, share: scenario.slowdown) }
+    if let modelled {
+      return (try PairedTimeLayer.measure(context, modelled(slowdown)), slowed)
+    }
     let sides = try WorkerSides(
       base: context.head, head: context.head, pinning: try Pinning(parsing: context.pinning),
-      slowdown: slowed.map { GateSlowdown(caseID: $0, share: scenario.slowdown) })
+      slowdown: slowdown)
     let sibling =
       scenario.isBusy ? try BusySibling(executable: context.head, cpu: sides.cpu) : nil
     defer { sibling?.end() }
-    var context = context
-    context.settings = settings
-    return (try PairedTimeLayer.measure(context, sides), slowed)
+    let outcome = try PairedTimeLayer.measure(context, sides)
+    // The next gate must find the CPUs that this one found.
+    try sides.leave()
+    _ = PairedTimeLayer.warnings(sides.warnings, context.terminal)
+    return (outcome, slowed)
   }
 
   private static func line(
@@ -169,7 +185,7 @@ private final class BusySibling {
     process.standardInput = pipe
     process.standardOutput = FileHandle.nullDevice
     try process.run()
-    try? pipe.fileHandleForReading.close()
+    try pipe.fileHandleForReading.close()
     input = pipe.fileHandleForWriting
     let encoder = JSONEncoder()
     for request in [
@@ -181,6 +197,7 @@ private final class BusySibling {
   }
 
   func end() {
+    // The signal ends it even where its input stays open.
     try? input.close()
     process.terminate()
     process.waitUntilExit()

@@ -89,5 +89,7 @@ final class SlowedWorkload: Workload {
     loop.run()
   }
 
+  var failure: String? { inner.failure }
+
   func evict(_ policy: CachePolicy) { inner.evict(policy) }
 }

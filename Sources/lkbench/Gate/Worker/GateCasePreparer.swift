@@ -27,11 +27,14 @@ final class GateCasePreparer {
       return try prepare(item, of: selection, request, arena)
     } catch let error as PlanError {
       return (refusal(error.description), nil)
+    } catch let error as MemoryArenaError {
+      // On the heap its buffers would not lie where the other side's do.
+      return (refusal(error.description), nil)
     } catch let error as any ExitCoded where error.exitStatus == .usage {
       return (refusal(error.description), nil)
     } catch let error as any ExitCoded {
       throw error
-    } catch {
+    } catch  where SelectionOptions.exitCode(for: error) == .validationFailure {
       // The parser's complaint: an option that this version does not know.
       return (refusal(SelectionOptions.message(for: error)), nil)
     }
@@ -51,7 +54,7 @@ final class GateCasePreparer {
     let program = variant.program(problem, definition, form: try variant.form(item.form))
     let plan = try item.plan(program)
     arena?.reuse()
-    let prepared = try MemoryArena.$current.withValue(arena) { try plan.prepare() }
+    let prepared = try MemoryArena.cutting(from: arena) { try plan.prepare() }
     let cost = ProgramCost(program)
     var facts = CaseFacts(
       algorithm: plan.id, params: cost.params, nominalMACs: cost.nominalMACs,
@@ -71,7 +74,7 @@ final class GateCasePreparer {
     let laidOut = values.withUnsafeBufferPointer { planes in
       planes.baseAddress.map { LayoutConversion.fromPlanes($0, problem.map, to: item.layout) }
     }
-    let workload = MemoryArena.$current.withValue(arena) {
+    let workload = try MemoryArena.cutting(from: arena) {
       GateWorkload(
         label: item.id, program: prepared, input: laidOut,
         count: item.layout.elementCount(problem.map), inputOffset: request.inputOffset ?? 0,
@@ -118,6 +121,8 @@ final class GateWorkload: Workload {
   }
 
   func run() { program.run(input: input, output: output) }
+
+  var failure: String? { program.failure }
 
   /// The gate measures warm calls only.
   func evict(_ policy: CachePolicy) {}

@@ -10,13 +10,21 @@ struct GateCounters {
 
   /// `nil` where there is nothing to count with.
   private let pass: CounterPass?
+  /// Why, where it is not that the machine has no counters.
+  let problem: String?
 
   /// Tries the counters of the calling thread.
   init(folder: ProjectFolder) {
-    let groups = folder.find(CounterOptions.folder).flatMap { path in
-      try? CounterGroup.all(below: path).selecting([Self.group])
+    guard let path = folder.find(CounterOptions.folder) else {
+      (pass, problem) = (nil, "no folder \(CounterOptions.folder) here")
+      return
     }
-    pass = groups.flatMap { try? CounterPass(groups: $0) }
+    do throws(CounterError) {
+      let groups = try CounterGroup.all(below: path).selecting([Self.group])
+      (pass, problem) = (try CounterPass(groups: groups), nil)
+    } catch {
+      (pass, problem) = (nil, error.description)
+    }
   }
 
   /// Per call, over the calls of one batch; without those that cannot be counted.

@@ -89,6 +89,8 @@ struct GateReply: Codable, Hashable, Sendable {
   var timing: GateTiming?
   /// Hardware metrics per call by their keys.
   var counts: [String: Double]?
+  /// Why there are no counts although the machine might have them.
+  var countProblem: String?
   /// Why the request could not be carried out.
   var failure: String?
 
@@ -100,6 +102,7 @@ struct GateReply: Codable, Hashable, Sendable {
     case nanosecondsPerCall = "ns_per_call"
     case timing
     case counts
+    case countProblem = "count_problem"
     case failure
   }
 }

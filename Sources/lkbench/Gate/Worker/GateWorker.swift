@@ -74,10 +74,14 @@ final class GateWorker {
       item.calibrate(nanoseconds: request.nanoseconds ?? 0, clock: clock)
       return GateReply(nanosecondsPerCall: item.nanosecondsPerCall)
     case .time:
-      return GateReply(timing: time(try ready(request), batch(request)))
+      let item = try ready(request)
+      let timing = time(item, batch(request))
+      if let failure = item.workload.failure { throw GateWorkerError.failed(failure) }
+      return GateReply(timing: timing)
     case .count:
       return GateReply(
-        counts: counters.counts(of: try ready(request).workload, batch(request)))
+        counts: counters.counts(of: try ready(request).workload, batch(request)),
+        countProblem: counters.problem)
     case .slow:
       try ready(request).slow(by: request.share ?? 0, clock: clock)
       return GateReply()
@@ -124,9 +128,15 @@ final class GateWorker {
   }
 }
 
-/// A request that names no prepared case.
+/// A request that names no prepared case, or whose calls failed.
 enum GateWorkerError: Error, CustomStringConvertible {
   case noCase
+  case failed(String)
 
-  var description: String { "the request names no prepared case" }
+  var description: String {
+    switch self {
+    case .noCase: "the request names no prepared case"
+    case .failed(let failure): "a timed call failed: \(failure)"
+    }
+  }
 }

@@ -36,8 +36,13 @@ final class WorkerSide: GateSide {
       throw GateError.of(role, "\(executable) cannot be started: \(error.localizedDescription)")
     }
     // The child's ends; kept open here, a dead worker would never end the answers.
-    try? requests.fileHandleForReading.close()
-    try? answers.fileHandleForWriting.close()
+    do {
+      try requests.fileHandleForReading.close()
+      try answers.fileHandleForWriting.close()
+    } catch {
+      process.terminate()
+      throw GateError.gateUnable("a pipe cannot be closed: \(error.localizedDescription)")
+    }
     input = requests.fileHandleForWriting
     replies = LineReader(answers.fileHandleForReading)
     do { try open(cpu) } catch {
@@ -95,19 +100,32 @@ final class WorkerSide: GateSide {
     return timing
   }
 
-  func counts(index: Int, batch: GateBatch) throws -> [String: Double] {
+  func counts(index: Int, batch: GateBatch) throws -> GateCounts {
     let message = GateRequest(
       operation: .count, index: index, iterations: batch.callsPerPart, parts: batch.parts)
-    return try ask(message, seconds: Self.prepareSeconds).counts ?? [:]
+    let reply = try ask(message, seconds: Self.prepareSeconds)
+    guard let values = reply.counts else { throw unexpected(reply) }
+    return GateCounts(
+      values: values,
+      problem: reply.countProblem.map { "\(role.rawValue): nothing was counted: \($0)" })
   }
 
   func close() {
+    // A worker that ended already has closed the other end; the next lines end any that did not.
     try? input.close()
     // A worker between requests ends with its input; one that hangs does not.
-    if !replies.isAtEnd(within: 1) { process.terminate() }
-    if !replies.isAtEnd(within: 1) { kill(process.processIdentifier, SIGKILL) }
+    if !hasEnded { process.terminate() }
+    if !hasEnded { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     replies.close()
+  }
+
+  /// Whether the worker closes its answers within a second.
+  private var hasEnded: Bool {
+    do throws(PipeError) { return try replies.isAtEnd(within: 1) } catch {
+      // What cannot be read is ended by force.
+      return false
+    }
   }
 
   private func ask(_ request: GateRequest, seconds: Double) throws -> GateReply {
@@ -118,7 +136,11 @@ final class WorkerSide: GateSide {
     } catch {
       throw Interrupt.isPending ? Interrupted() : GateError.of(role, "its worker ended")
     }
-    guard let line = replies.next(within: seconds) else {
+    let answer: String?
+    do throws(PipeError) { answer = try replies.next(within: seconds) } catch {
+      throw GateError.of(role, "its worker's answer cannot be read: \(error)")
+    }
+    guard let line = answer else {
       if Interrupt.isPending { throw Interrupted() }
       throw GateError.of(
         role,
@@ -126,7 +148,8 @@ final class WorkerSide: GateSide {
           ? "its worker ended without an answer" : "its worker gave no answer for \(Int(seconds)) s"
       )
     }
-    guard let reply = try? JSONDecoder().decode(GateReply.self, from: Data(line.utf8)) else {
+    let reply: GateReply
+    do { reply = try JSONDecoder().decode(GateReply.self, from: Data(line.utf8)) } catch {
       throw GateError.of(role, "its worker answered '\(line.prefix(60))'")
     }
     if let failure = reply.failure { throw GateError.of(role, failure) }

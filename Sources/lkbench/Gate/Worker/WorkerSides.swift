@@ -6,33 +6,48 @@ import Foundation
 final class WorkerSides: GateSides {
   private let base: String
   private let head: String
-  private let affinity: CPUAffinity
+  private let affinity: any ThreadAffinity
   /// The CPU of the workers; `nil` where they may move.
   let cpu: Int?
   private let slowdown: GateSlowdown?
   /// The memory of the present process pair.
   private var memory: (alignment: GateAlignment, file: ArenaFile)?
+  /// What the system refused without making the gate impossible, one line each.
+  private(set) var warnings: [String] = []
 
   /// `base` and `head` are executables.
   ///
   /// - Throws: `HarnessError`.
   init(
-    base: String, head: String, pinning: Pinning, slowdown: GateSlowdown? = nil
+    base: String, head: String, pinning: Pinning, slowdown: GateSlowdown? = nil,
+    affinity make: () throws(HarnessError) -> any ThreadAffinity = PinnedThread.system
   ) throws {
     self.base = base
     self.head = head
     self.slowdown = slowdown
-    affinity = try CPUAffinity()
+    affinity = try make()
     cpu = try pinning.chosenCPU(among: affinity.allowedCPUs)
     // A worker that dies must be an error here and not the end of this process.
     signal(SIGPIPE, SIG_IGN)
   }
 
-  deinit { try? affinity.restore() }
+  deinit {
+    // Only for what ends with an error, which is on its way already: everybody else calls `leave`.
+    try? affinity.restore()
+  }
+
+  /// Lets this thread use all its CPUs again; to be called when the last side is closed.
+  ///
+  /// - Throws: `GateError.gateUnable`.
+  func leave() throws {
+    do throws(HarnessError) { try affinity.restore() } catch {
+      throw GateError.gateUnable("\(error)")
+    }
+  }
 
   func open(_ role: GateRole, alignment: GateAlignment) throws -> any GateSide {
     // Children inherit the CPUs of the thread that starts them.
-    try? affinity.restore()
+    try leave()
     defer { stepAside() }
     return try WorkerSide(
       role, executable: role == .head ? head : base, cpu: cpu, alignment: alignment,
@@ -46,7 +61,7 @@ final class WorkerSides: GateSides {
     do throws(MemoryArenaError) {
       if let memory { file = memory.file } else { file = try ArenaFile(byteCount: Self.arenaBytes) }
     } catch {
-      throw GateError.headUnusable(error.description)
+      throw GateError.gateUnable(error.description)
     }
     memory = (alignment, file)
     return GateArena(
@@ -63,6 +78,9 @@ final class WorkerSides: GateSides {
   /// Leaves the workers' CPU to them, where there is another one.
   private func stepAside() {
     guard let cpu, let other = affinity.allowedCPUs.first(where: { $0 != cpu }) else { return }
-    _ = try? affinity.pin(.cpu(other))
+    do throws(HarnessError) { _ = try affinity.pin(.cpu(other)) } catch {
+      let warning = "the gate itself may run on the workers' CPU: \(error)"
+      if !warnings.contains(warning) { warnings.append(warning) }
+    }
   }
 }

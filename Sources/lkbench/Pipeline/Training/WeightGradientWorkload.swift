@@ -81,19 +81,17 @@ extension PreparedCase {
       measured.run()
       measured.run()
     }
-    var worst: CheckResult?
-    for (index, gradient) in measured.gradients.enumerated() {
+    let results = measured.gradients.enumerated().map { index, gradient in
       let shape = program.stages[index].shape
       let check = WeightGradientCheck(
         shape, of: program.map, input: operands.data.input,
         outputGradient: operands.gradient.data.input)
-      let result = check.check(
+      return check.check(
         gradient, rounding: algorithms[index].rounding(of: shape), fill: operands.data.fill)
-      if worst.map({ $0.passed && (!result.passed || result.maxError > $0.maxError) }) ?? true {
-        worst = result
-      }
     }
-    guard let worst else { throw .noAlgorithm(structure: "none") }
+    guard let worst = CheckResult.worst(of: results) else {
+      throw .noAlgorithm(structure: "none")
+    }
     check = worst
     workload = measured
     self.item = item

@@ -9,10 +9,14 @@ struct SuiteFolder {
   init(_ project: ProjectFolder) { path = project.find("Benchmarks/Suites") }
 
   /// Names of the suite files, sorted; a suite is called as its file.
-  var names: [String] {
-    guard let path,
-      let files = try? FileManager.default.contentsOfDirectory(atPath: path)
-    else { return [] }
+  ///
+  /// - Throws: `SelectionError.suitesNotFound`; `SuiteError.unreadable`.
+  func names() throws -> [String] {
+    guard let path else { throw SelectionError.suitesNotFound }
+    let files: [String]
+    do { files = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
+      throw SuiteError.unreadable(file: path, reason: error.localizedDescription)
+    }
     return files.filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.count)) }
       .sorted()
   }
@@ -25,6 +29,7 @@ struct SuiteFolder {
       return try Suite(path: nameOrFile)
     }
     guard let path else { throw SelectionError.suitesNotFound }
+    let names = try names()
     guard names.contains(nameOrFile) else {
       throw SelectionError.unknownSuite(
         nameOrFile, near: nearestNames(to: nameOrFile, among: names))
