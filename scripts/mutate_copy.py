@@ -8,7 +8,9 @@ import subprocess
 
 import mutate_entries
 
-FLAGS = ["--enable-all-traits", "-c", "release", "-Xswiftc", "-enable-testing"]
+#: As scripts/test.sh builds what it tests.
+FLAGS = ["--enable-all-traits", "-c", "release", "--build-tests"]
+ENVIRONMENT = {"LKB_EMULATED": "1", "LKB_TESTABLE": "1"}
 BUNDLE = ".build/release/lkbenchPackageTests.xctest"
 #: A C target that every module may import; the number is chosen before `main`.
 HEADER = """#pragma once
@@ -112,7 +114,7 @@ def build(work, files):
     bundle, stamp = pathlib.Path(work) / BUNDLE, pathlib.Path(work) / ".build" / "mutants.sha256"
     if bundle.exists() and stamp.is_file() and stamp.read_text() == fingerprint(files):
         return bundle
-    result = subprocess.run(["swift", "build", *FLAGS, "--build-tests"], cwd=work, check=False)
+    result = subprocess.run(["swift", "build", *FLAGS], cwd=work, env=os.environ | ENVIRONMENT, check=False)
     if result.returncode != 0:
         raise BuildFailed("the copy with all mutants does not build")
     stamp.write_text(fingerprint(files))
