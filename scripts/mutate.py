@@ -55,6 +55,7 @@ def arguments():
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--work")
     parser.add_argument("--output", default=str(FOLDER / "README.md"))
+    parser.add_argument("--own-tests", action="store_true")
     parser.add_argument("--build-only", action="store_true")
     return parser.parse_args()
 
@@ -69,8 +70,9 @@ def selected(mutants, only):
 
 def run(work, mutants, chosen, options):
     work.mkdir(parents=True, exist_ok=True)
-    mutate_copy.write(work, mutate_copy.contents(ROOT, mutants))
-    tests = mutate_tests.Tests(work, mutate_copy.build(work))
+    files = mutate_copy.contents(ROOT, mutants)
+    mutate_copy.write(work, files)
+    tests = mutate_tests.Tests(work, mutate_copy.build(work, files))
     names = tests.names()
     stale = [m for m in mutants if m.tests and not any(re.search(m.tests, name) for name in names)]
     for mutant in stale:
@@ -81,7 +83,9 @@ def run(work, mutants, chosen, options):
         return 0
     if not is_green(tests, chosen):
         return 1
-    verdicts = judge(tests, chosen, options.jobs)
+    verdicts = judge(tests, chosen, options)
+    if options.own_tests:
+        return conclude(chosen, verdicts)
     output = pathlib.Path(options.output)
     text = output.read_text(encoding="utf-8") if output.is_file() else ""
     shown = mutate_table.former(text) | verdicts
@@ -108,8 +112,8 @@ def is_green(tests, chosen):
     return fine
 
 
-def judge(tests, chosen, jobs):
-    """Id → Verdict: by its own tests, and if these find nothing by all of them."""
+def judge(tests, chosen, options):
+    """Id → Verdict: by its own tests, and if these find nothing by all of them, unless that is not asked."""
     lock, scripts = threading.Lock(), threading.Lock()
 
     def verdict(mutant):
@@ -119,7 +123,7 @@ def judge(tests, chosen, jobs):
                 failure = tests.check(mutant, is_mutated=True).failure
         else:
             failure = tests.run(mutant.tests, mutant.number).failure
-            if failure is None:
+            if failure is None and not options.own_tests:
                 failure = tests.run(None, mutant.number, mutate_tests.LONGEST_SUITE).failure
         word = mutate_table.KILLED if failure else mutate_table.SURVIVED
         with lock:
@@ -127,7 +131,7 @@ def judge(tests, chosen, jobs):
             print(f"{word:9} {mutant.id:34} {seconds:5.0f} s  {failure or mutant.breaks}", flush=True)
         return mutant.id, mutate_table.Verdict(word, failure or mutant.survives or "not explained")
 
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         return dict(pool.map(verdict, chosen))
 
 

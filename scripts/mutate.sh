@@ -3,8 +3,10 @@
 # One build serves all: every mutant of Tests/Mutations is a branch there, chosen by an environment variable.
 # Tests/Mutations/README.md says how to read and how to add mutants, and holds the table that this writes.
 #
-# Usage: scripts/mutate.sh [--only ID|MODULE,…] [--list] [--jobs N] [--work DIR] [--output FILE] [--build-only]
+# Usage: scripts/mutate.sh [--only ID|MODULE,…] [--own-tests] [--list] [--jobs N] [--work DIR] [--output FILE]
+#                          [--build-only]
 #   --only      these mutants, or all of these modules; their rows of the table alone are renewed
+#   --own-tests runs on each mutant the tests that its entry names and no others; renews no table
 #   --list      checks the entries, lists them and builds nothing
 #   --jobs      mutants tested at a time (default 1)
 #   --work      folder of the copy and of its build; kept, so that the next run builds only what changed
@@ -13,7 +15,7 @@
 # survives has no explanation.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 if [ "${1:-}" = --help ]; then
-  sed -n '2,15p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
+  sed -n '2,17p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
   exit 0
 fi
 require_swift

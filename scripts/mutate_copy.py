@@ -1,13 +1,16 @@
 """The copy of the repository that holds all mutants, and its build."""
 
 import collections
+import hashlib
 import os
 import pathlib
 import subprocess
 
 import mutate_entries
 
-FLAGS = ["--enable-all-traits", "-c", "release", "-Xswiftc", "-enable-testing"]
+#: As scripts/test.sh builds what it tests.
+FLAGS = ["--enable-all-traits", "-c", "release", "--build-tests"]
+ENVIRONMENT = {"LKB_EMULATED": "1", "LKB_TESTABLE": "1"}
 BUNDLE = ".build/release/lkbenchPackageTests.xctest"
 #: A C target that every module may import; the number is chosen before `main`.
 HEADER = """#pragma once
@@ -93,8 +96,26 @@ def write(work, files):
             subprocess.run([*git, *words], cwd=work, check=True)
 
 
-def build(work):
-    result = subprocess.run(["swift", "build", *FLAGS, "--build-tests"], cwd=work, check=False)
+def fingerprint(files):
+    """What a build is of: names and contents of the files that it reads."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        if name.startswith(("Package.", "Sources/", "Tests/")) and "Tests/Mutations/" not in name:
+            digest.update(f"{name}\0{len(bytes_of(files[name]))}\0".encode() + bytes_of(files[name]))
+    return digest.hexdigest()
+
+
+def bytes_of(content):
+    return os.fsencode(content) if isinstance(content, pathlib.Path) else content
+
+
+def build(work, files):
+    """The test bundle, built unless the last build was of the same files."""
+    bundle, stamp = pathlib.Path(work) / BUNDLE, pathlib.Path(work) / ".build" / "mutants.sha256"
+    if bundle.exists() and stamp.is_file() and stamp.read_text() == fingerprint(files):
+        return bundle
+    result = subprocess.run(["swift", "build", *FLAGS], cwd=work, env=os.environ | ENVIRONMENT, check=False)
     if result.returncode != 0:
         raise BuildFailed("the copy with all mutants does not build")
-    return pathlib.Path(work) / BUNDLE
+    stamp.write_text(fingerprint(files))
+    return bundle

@@ -17,6 +17,7 @@ mutant of a script has `check`, a command, in place of `tests`. `survives` expla
 import dataclasses
 import pathlib
 import re
+import zlib
 
 REQUIRED = ("mutant", "file", "breaks", "code", "becomes")
 OPTIONAL = ("tests", "check", "survives")
@@ -42,7 +43,11 @@ class Mutant:
     tests: str
     check: str
     survives: str
-    number: int = 0
+
+    @property
+    def number(self):
+        """What chooses the mutant: of its name alone, so that a new one changes no file but its own."""
+        return zlib.crc32(self.id.encode()) & 0x7FFFFFFF
 
     @property
     def is_script(self):
@@ -71,7 +76,7 @@ def loose(code):
 
 
 def read(folder):
-    """All mutants of a folder of entries, numbered from 1; raises Wrong with every malformed one."""
+    """All mutants of a folder of entries; raises Wrong with every malformed one."""
     mutants, problems = [], []
     for path in sorted(pathlib.Path(folder).glob("*.txt")):
         for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
@@ -82,12 +87,10 @@ def read(folder):
                 mutants.append(entry(path.stem, lines))
             except Wrong as error:
                 problems.append(str(error))
-    ids = [mutant.id for mutant in mutants]
-    problems += [f"{name}: there are two mutants of this id" for name in sorted(set(ids)) if ids.count(name) > 1]
+    numbers = [mutant.number for mutant in mutants]
+    problems += [f"{m.id}: there are two mutants of this id" for m in mutants if numbers.count(m.number) > 1]
     if problems:
         raise Wrong("\n".join(problems))
-    for number, mutant in enumerate(mutants, start=1):
-        mutant.number = number
     return mutants
 
 

@@ -40,10 +40,11 @@ class Tests:
 
     def run(self, pattern=None, number=0, seconds=LONGEST_FILTER, stops=True):
         """Tests whose name contains `pattern`, or all; `stops` ends them with the first that fails."""
-        words = [str(self.bundle), "--testing-library", "swift-testing"]
+        words = [str(self.bundle), "--testing-library", "swift-testing", "--no-parallel"]
         words += ["--filter", pattern] if pattern else []
-        environment = os.environ | {"MUTANT": str(number), "LKB_EMULATED": "1"}
-        environment.pop("LKB_PYTHON", None)
+        # Nothing of the caller's that options or the choice of an executable would follow.
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("LKB")}
+        environment["MUTANT"] = str(number)
         return self.call(words, environment, seconds, stops)
 
     def call(self, words, environment, seconds, stops):
