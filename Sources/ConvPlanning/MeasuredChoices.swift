@@ -11,15 +11,16 @@ package final class MeasuredChoices: Sendable {
   private let state: Mutex<State>
 
   private struct State {
-    /// Nanoseconds of every candidate, by stage.
-    var known: [String: [String: Double]] = [:]
+    /// Nanoseconds of every candidate, by stage; `nil` until the first choice.
+    var known: [String: [String: Double]]?
     var hasReported = false
   }
 
   /// Remembers for this process only.
   package convenience init() { self.init(store: nil) { _ in } }
 
-  /// Reads what `store` has, and adds to it; `nil` remembers for this process only.
+  /// Reads what `store` has when the first choice is made, and adds to it; `nil` remembers for this process
+  /// only.
   ///
   /// `report` is given one line when the file cannot be read or written, the first time only: nothing but
   /// the memory of choices depends on it.
@@ -27,10 +28,16 @@ package final class MeasuredChoices: Sendable {
     self.store = store
     self.report = report
     state = Mutex(State())
-    keep { () throws(PlanStoreError) in
-      let known = try store?.load() ?? [:]
-      state.withLock { $0.known = known }
+  }
+
+  /// The times of a stage that were measured before, by algorithm.
+  private func known(_ key: String) -> [String: Double] {
+    if state.withLock({ $0.known == nil }) {
+      var loaded: [String: [String: Double]] = [:]
+      keep { () throws(PlanStoreError) in loaded = try store?.load() ?? [:] }
+      state.withLock { $0.known = $0.known ?? loaded }
     }
+    return state.withLock { $0.known?[key] } ?? [:]
   }
 
   /// Does something with the file, or reports why not.
@@ -54,7 +61,7 @@ package final class MeasuredChoices: Sendable {
       throw .noAlgorithm(structure: stage.structure.kind.rawValue)
     }
     let key = Self.key(stage, on: slice, set: first.instructionSet)
-    let before = state.withLock { $0.known[key] } ?? [:]
+    let before = known(key)
     var outcome = StageTimer.Outcome()
     for algorithm in algorithms {
       if let time = before[algorithm.id] {
@@ -65,7 +72,7 @@ package final class MeasuredChoices: Sendable {
       outcome = try StageTimer(stage, on: slice).time(algorithms)
       let times = Dictionary(
         uniqueKeysWithValues: outcome.candidates.map { ($0.algorithm.id, $0.nanoseconds) })
-      state.withLock { $0.known[key] = times }
+      state.withLock { $0.known?[key] = times }
       keep { () throws(PlanStoreError) in try store?.save(key: key, times: times) }
     }
     guard let choice = Candidate.fastest(of: outcome.candidates, "measured") else {
