@@ -72,10 +72,10 @@ unset LKB_HOME
 
 # The scripts themselves, from a path with spaces, and without root or a network: nothing may be installed.
 ln -s "$root" "$work/a b/clone"
-step "a script under a path with spaces" "$work/a b/clone/scripts/check-codegen.sh"
+step "a script under a path with spaces" "$work/a b/clone/scripts/check-workflows.sh"
 path=$PATH
-if stranger test -r scripts/check-codegen.sh -a -x "$lkbench"; then
-  step "a script without network and rights" stranger LKBENCH="$lkbench" scripts/check-codegen.sh
+if stranger test -r scripts/check-workflows.sh -a -x "$lkbench"; then
+  step "a script without network and rights" stranger LKBENCH="$lkbench" scripts/check-workflows.sh
   is_quick || step "tests, stranger" stranger "$tests" --testing-library swift-testing
 else
   log "another user cannot read this checkout: only the tool ran as a stranger"
