@@ -12,12 +12,6 @@ skip() {
   exit 77
 }
 
-# Calls a script, or skips the step where this checkout has none.
-optional() {
-  [ -x "$1" ] || skip "there is no $1"
-  "$@"
-}
-
 # Runs one step in a process of its own. A failure is written down; the next steps still run.
 run_step() {
   local name=$1 log=$logs/$1.log start=$SECONDS status result

@@ -12,16 +12,15 @@ import Testing
 /// builds and libraries that are not here are neither compared nor written.
 enum ConformanceCounts {
   typealias Key = ConformanceTally.Key
-  typealias Count = ConformanceTally.Count
 
   private static let variable = "LKB_CONFORMANCE_COUNTS"
-  private static let header = "suite,build,algorithm,cases,mistrusted"
+  private static let header = "suite,build,algorithm,cases"
   private static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("ConformanceCounts.csv")
   /// Suites write one after the other.
   private static let isWriting = Mutex(())
 
-  static func check(_ counts: [Key: Count], suite: String) throws {
+  static func check(_ counts: [Key: Int], suite: String) throws {
     if ProcessInfo.processInfo.environment[variable] == "write" {
       return try isWriting.withLock { _ in try write(counts, suite: suite) }
     }
@@ -35,7 +34,7 @@ enum ConformanceCounts {
 
   /// One line per row that differs.
   static func differences(
-    _ counts: [Key: Count], _ pinned: [Key: Count], suite: String
+    _ counts: [Key: Int], _ pinned: [Key: Int], suite: String
   ) -> [String] {
     let keys = Set(counts.keys).union(pinned.keys).filter { counts[$0] != pinned[$0] }
     return keys.map { key in
@@ -45,18 +44,14 @@ enum ConformanceCounts {
     }.sorted()
   }
 
-  private static func text(_ count: Count?) -> String {
-    count.map { "\($0.cases) cases, \($0.mistrusted) mistrusted" } ?? "none"
-  }
+  private static func text(_ count: Int?) -> String { count.map { "\($0) cases" } ?? "none" }
 
   private struct Row {
     let suite: String
     let key: Key
-    let count: Count
+    let count: Int
 
-    var line: String {
-      "\(suite),\(key.build),\(key.algorithm),\(count.cases),\(count.mistrusted)"
-    }
+    var line: String { "\(suite),\(key.build),\(key.algorithm),\(count)" }
   }
 
   private static func isHere(_ key: Key) -> Bool {
@@ -73,15 +68,13 @@ enum ConformanceCounts {
     try #require(lines.first == header[...])
     return try lines.dropFirst().map { line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      try #require(fields.count == 5, "\(line)")
-      let count = Count(
-        cases: try #require(Int(fields[3]), "\(line)"),
-        mistrusted: try #require(Int(fields[4]), "\(line)"))
+      try #require(fields.count == 4, "\(line)")
+      let count = try #require(Int(fields[3]), "\(line)")
       return Row(suite: fields[0], key: Key(build: fields[1], algorithm: fields[2]), count: count)
     }
   }
 
-  private static func write(_ counts: [Key: Count], suite: String) throws {
+  private static func write(_ counts: [Key: Int], suite: String) throws {
     let others = try rows().filter { $0.suite != suite || !isHere($0.key) }
     let own = counts.map { Row(suite: suite, key: $0.key, count: $0.value) }
     let lines = [header] + (others + own).map(\.line).sorted()

@@ -22,39 +22,24 @@ struct ConformanceTally: Sendable {
     }
   }
 
-  struct Count: Hashable, Sendable {
-    var cases = 0
-    /// Those whose reference would let a broken kernel pass.
-    var mistrusted = 0
-  }
-
-  private(set) var counts: [Key: Count] = [:]
+  /// Cases that ran.
+  private(set) var counts: [Key: Int] = [:]
   private(set) var failures: [String] = []
-
-  /// Fewer outputs than this may be anything by chance, so that their check proves nothing.
-  private static let judgedCount = 8
 
   mutating func fail(_ failure: String) { failures.append(failure) }
 
-  /// Counts a case and notes it where it did not pass; `outputs` are the numbers that were judged.
-  mutating func add(
-    _ key: Key, _ outcome: CheckOutcome, outputs: Int, _ name: @autoclosure () -> String
-  ) {
-    counts[key, default: Count()].cases += 1
+  /// Counts a case and notes it where it did not pass.
+  mutating func add(_ key: Key, _ outcome: CheckOutcome, _ name: @autoclosure () -> String) {
+    counts[key, default: 0] += 1
     switch outcome {
     case .passed: break
-    case .mistrusted(_) where outputs < Self.judgedCount:
-      counts[key, default: Count()].mistrusted += 1
     case .mistrusted(let reason): failures.append("\(name()): mistrusted: \(reason)")
     case .failed(let reason): failures.append("\(name()): \(reason)")
     }
   }
 
   private mutating func merge(_ other: ConformanceTally) {
-    for (key, count) in other.counts {
-      counts[key, default: Count()].cases += count.cases
-      counts[key, default: Count()].mistrusted += count.mistrusted
-    }
+    counts.merge(other.counts, uniquingKeysWith: +)
     failures += other.failures
   }
 
@@ -76,7 +61,7 @@ struct ConformanceTally: Sendable {
 
   /// Records the failures, the first ones in full, and compares the counts with the table's.
   func report(_ suite: String) throws {
-    let total = counts.values.reduce(0) { $0 + $1.cases }
+    let total = counts.values.reduce(0, +)
     if !failures.isEmpty {
       let shown = failures.sorted().prefix(20).joined(separator: "\n")
       Issue.record("\(failures.count) failures in \(total) cases of \(suite):\n\(shown)")

@@ -39,9 +39,10 @@ private struct ProblemConformance {
   init(_ item: EdgeProblems.Item, isGradient: Bool = false) throws {
     layouts = item.layouts
     forms = try VariantCatalog.variant(item.problem.variant).forms
-    integers = try FilledProblem(
+    integers = try FilledProblem.trusted(
       item.problem, Fill(.smallIntegers, seed: 3), isGradient: isGradient)
-    reals = try FilledProblem(item.problem, Fill(.unitVariance, seed: 4), isGradient: isGradient)
+    reals = try FilledProblem.trusted(
+      item.problem, Fill(.unitVariance, seed: 4), isGradient: isGradient)
     self.isGradient = isGradient
   }
 
@@ -56,7 +57,6 @@ private struct ProblemConformance {
             for (filled, plan) in try plans(planner, algorithm.id, form: index, layout) {
               tally.add(
                 ConformanceTally.Key(build, algorithm), try filled.outcome(plan),
-                outputs: filled.judgedCount,
                 "\(filled.problem) \(form.id) \(plan.id) \(build) \(layout) \(filled.fill.kind.rawValue)"
               )
             }
