@@ -17,7 +17,7 @@ struct GroupFolder {
     let names = try names(in: MicroArchitecture.generic.id)
     var groups: [CounterGroup] = []
     for name in names { groups.append(try group(name)) }
-    if let stray = tables().first(where: { !names.contains($0) }) {
+    if let stray = try tables().first(where: { !names.contains($0) }) {
       throw .unreadableGroup(
         path: file(stray, of: machine.id),
         problem: "there is no group '\(stray)' in \(MicroArchitecture.generic.id)/")
@@ -26,8 +26,9 @@ struct GroupFolder {
   }
 
   /// The tables of this machine; none where it has no folder.
-  private func tables() -> [String] {
-    machine == .generic ? [] : (try? names(in: machine.id)) ?? []
+  private func tables() throws(CounterError) -> [String] {
+    let hasFolder = FileManager.default.fileExists(atPath: "\(path)/\(machine.id)")
+    return machine == .generic || !hasFolder ? [] : try names(in: machine.id)
   }
 
   private mutating func group(_ name: String) throws(CounterError) -> CounterGroup {
