@@ -119,7 +119,7 @@ let package = Package(
 
     // MARK: Tests
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims"],
+      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "BenchCounters", "CShims"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
@@ -139,6 +139,7 @@ let package = Package(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "BenchCountersTests", dependencies: ["BenchCounters", "BenchModel", "TestSupport"],
+      exclude: ["Recorded"],
       swiftSettings: strict),
     .testTarget(
       name: "BenchHarnessTests",
