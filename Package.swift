@@ -132,7 +132,8 @@ let package = Package(
     // MARK: Tests
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
-      name: "TestSupport", dependencies: ["ConvModel", "BenchModel", "CShims", "CTestSupport"],
+      name: "TestSupport",
+      dependencies: ["ConvModel", "BenchModel", "BenchCounters", "CShims", "CTestSupport"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     // The kernel builds as tests run them.
@@ -167,6 +168,7 @@ let package = Package(
       name: "BenchModelTests", dependencies: ["BenchModel", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "BenchCountersTests", dependencies: ["BenchCounters", "BenchModel", "TestSupport"],
+      exclude: ["Recorded"],
       swiftSettings: strict),
     .testTarget(
       name: "BenchHarnessTests",

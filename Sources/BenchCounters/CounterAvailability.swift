@@ -12,6 +12,8 @@ package enum CounterUnavailability: Hashable, Sendable {
   case builtWithout(trait: String)
   /// The kernel lists no counting unit of a CPU.
   case noHardwareUnit
+  /// Nothing counts it, and whether there is a counting unit cannot be seen: why.
+  case unitsUnknown(String)
   /// Neither the source nor the counting unit knows the name.
   case noSuchEvent
   /// The group has no event for this micro-architecture.
@@ -31,6 +33,8 @@ package enum CounterUnavailability: Hashable, Sendable {
   case noPowerZone(String)
   /// A file of the kernel that this user may not read.
   case fileDenied(path: String)
+  /// A file of the kernel that should be readable and is not, by the errno.
+  case fileUnreadable(path: String, code: Int32)
   /// Another failure of the system, by its errno.
   case systemFailure(code: Int32)
   /// Start and stop worked, but work that raises the event was not counted.

@@ -22,6 +22,7 @@ package enum CounterError: Error, Hashable, CustomStringConvertible {
   /// A session was used on a thread that did not open it, or out of order.
   case misuse(source: String, problem: String)
   case unreadableGroup(path: String, problem: String)
+  case unreadableRecording(path: String, problem: String)
   case invalidGroup(TextPosition, problem: String)
   /// Two selected groups define one metric, so that a column would appear twice.
   case conflictingMetric(key: String, groups: [String])
@@ -37,6 +38,8 @@ package enum CounterError: Error, Hashable, CustomStringConvertible {
       "\(source) counter session: \(problem)"
     case .unreadableGroup(let path, let problem):
       "\(path): cannot read counter groups: \(problem)"
+    case .unreadableRecording(let path, let problem):
+      "\(path): cannot read recorded readings: \(problem)"
     case .invalidGroup(let position, let problem):
       "\(position): \(problem)"
     case .conflictingMetric(let key, let groups):

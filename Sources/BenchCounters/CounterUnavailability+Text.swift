@@ -11,6 +11,8 @@ extension CounterUnavailability: CustomStringConvertible {
       "built without the \(trait) trait"
     case .noHardwareUnit:
       "no hardware counters: the kernel lists no PMU of a CPU, as in most virtual machines"
+    case .unitsUnknown(let problem):
+      "nobody counts this event, and whether there is a PMU cannot be seen: \(problem)"
     case .noSuchEvent:
       "no such event on this CPU, or none that this PAPI knows"
     case .denied(let paranoid?) where paranoid > Self.userParanoid:
@@ -38,7 +40,9 @@ extension CounterUnavailability: CustomStringConvertible {
     case .noPowerZone(let zone):
       "the kernel meters no power zone '\(zone)' in /sys/class/powercap, as in most virtual machines"
     case .fileDenied(let path):
-      "\(path) may be read by root only"
+      "\(path) may not be read by this user"
+    case .fileUnreadable(let path, let code):
+      "\(path) cannot be read: \(String(cString: strerror(code)))"
     case .systemFailure(let code):
       "the system refused: \(String(cString: strerror(code)))"
     case .countsNothing:
@@ -59,6 +63,8 @@ extension CounterUnavailability: CustomStringConvertible {
       "rebuild with the \(trait) trait (a default one)"
     case .noHardwareUnit:
       "use bare metal or a virtual machine type with a virtual PMU"
+    case .unitsUnknown:
+      "show /sys to this process (in a container: mount sysfs), to tell a missing PMU from a missing event"
     case .noEventOfMachine:
       "add events to Benchmarks/CounterGroups, or use another counter group"
     case .busy:
@@ -67,6 +73,8 @@ extension CounterUnavailability: CustomStringConvertible {
       "use a machine with RAPL and the kernel's intel_rapl driver"
     case .fileDenied(let path):
       "run as root, or let your group read it: chgrp and chmod g+r \(path)"
+    case .fileUnreadable:
+      "load the driver that keeps the file again, or leave out counter group 'energy'"
     case .noSuchEvent, .unsupportedByUnit:
       "name another event of this CPU in the counter group"
     case .denied(let paranoid?) where paranoid > Self.userParanoid:

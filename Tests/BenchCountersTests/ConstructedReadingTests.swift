@@ -3,9 +3,10 @@ import BenchModel
 import TestSupport
 import Testing
 
-/// From the shipped text of groups to metrics, by readings constructed for this test.
+/// From the shipped text of groups to metrics, by round readings constructed for this test.
 ///
-/// No hardware counted them. The source knows the event names of one micro-architecture and no others.
+/// No hardware counted them: what hardware counted is in `RecordedReadingTests`. The source knows the event
+/// names of one micro-architecture and no others.
 @Suite("Constructed readings")
 struct ConstructedReadingTests {
   private static let known = KnownQuantities(
@@ -66,6 +67,26 @@ struct ConstructedReadingTests {
     #expect(metrics["papi_smt_share"]?.value == nil)
     #expect(metrics["papi_smt_share"]?.status == .unsupported)
     #expect(try Set(metrics.keys) == Set(self.metrics("zen4", ConstructedReadings.zen4).keys))
+  }
+
+  /// What holds whatever was counted: of hardware where it has been recorded, else of round figures.
+  @Test("recorded or constructed, become metrics that agree", arguments: MachineReadings.all)
+  func agreement(_ readings: MachineReadings) throws {
+    let metrics = try metrics(readings.id, readings.counts)
+    func value(_ key: String) throws -> Double { try #require(metrics[key]?.value, "\(key)") }
+    let cycles = try #require(readings.counts["perf::CYCLES"])
+    let instructions = try #require(readings.counts["perf::INSTRUCTIONS"])
+    try expect(
+      metrics,
+      [
+        "papi_ipc": Double(instructions) / Double(cycles),
+        "papi_flops_per_cycle": value("papi_flops") / Double(cycles),
+        "papi_l2_mpki": 1000 * value("papi_l2_fills") / Double(instructions),
+        "papi_l2_fill_bytes": 64 * value("papi_l2_fills"),
+        "papi_memory_over_compulsory": 64 * value("papi_memory_fills") / 1_000_000,
+      ])
+    let shares = ["retiring", "frontend", "speculation", "backend"].map { "papi_\($0)_share" }
+    for share in shares { #expect((-0.05...1.05).contains(try value(share)), "\(share)") }
   }
 
   @Test("of another CPU count nothing but what the kernel names, and say so")

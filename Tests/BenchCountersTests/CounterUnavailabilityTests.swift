@@ -68,6 +68,43 @@ struct CounterUnavailabilityTests {
     #expect(PerfErrno.cause(of: 0, kind: .hardware, support: Self.virtual) == nil)
   }
 
+  @Test("is not a missing PMU where the list of units cannot be seen")
+  func hiddenUnits() throws {
+    let hidden = PerfSupport(root: "/nowhere")
+    let cause = CounterUnavailability.unitsUnknown(try #require(hidden.unitsProblem))
+    #expect(cause.reason.contains("/sys/bus/event_source/devices is absent"))
+    #expect(PerfErrno.cause(of: ENOENT, kind: .hardware, support: hidden) == cause)
+    #expect(PerfErrno.cause(of: ENOENT, kind: .software, support: hidden) == .noSuchEvent)
+    let diagnosis = PerfDiagnosis(support: hidden, probe: 0)
+    #expect(diagnosis.unavailability(after: .noSuchEvent, kind: .hardware) == cause)
+    #expect(
+      diagnosis.unavailability(after: .conflict, kind: .hardware)
+        == .conflict(watchdogCounts: false))
+    #expect(hidden.lines.first?.hasPrefix("hardware counters: unknown (/sys") == true)
+    #expect(hidden.lines.contains("perf_event_paranoid: absent"))
+  }
+
+  @Test("tells files that are there and cannot be read, or hold no number, from absent ones")
+  func unreadableFiles() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    // A folder in the place of a file cannot be read by root either.
+    for folder in ["sys/bus/event_source", "proc/sys/kernel/perf_event_paranoid"] {
+      try FileManager.default.createDirectory(
+        at: root.appending(path: folder), withIntermediateDirectories: true)
+    }
+    for (file, text) in [
+      ("sys/bus/event_source/devices", ""), ("proc/sys/kernel/nmi_watchdog", "on"),
+    ] {
+      try text.write(to: root.appending(path: file), atomically: false, encoding: .utf8)
+    }
+    #expect(
+      PerfSupport(root: root.path()).lines == [
+        "hardware counters: unknown (/sys/bus/event_source/devices: Not a directory)",
+        "perf_event_paranoid: unreadable: Is a directory", "NMI watchdog: 'on' is no number",
+      ])
+  }
+
   @Test("knows rights and filters of a process")
   func rights() throws {
     let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -97,6 +134,8 @@ struct CounterUnavailabilityTests {
     .kernelWithoutPerf, .systemFailure(code: EBUSY), .countsNothing, .libraryUnusable("old"),
     .noSource("perf"), .sourceFailure("PAPI: odd"), .noEventOfMachine("zen2"), .busy(code: EBUSY),
     .noPowerZone("dram"), .fileDenied(path: "/sys/class/powercap/intel-rapl:0/energy_uj"),
+    .fileUnreadable(path: "/sys/class/powercap/intel-rapl:0/energy_uj", code: ENODATA),
+    .unitsUnknown("/sys/bus/event_source/devices is absent or empty"),
   ]
 
   @Test("has a remedy, in one line, and never counts as measured", arguments: all)
@@ -131,7 +170,7 @@ struct CounterUnavailabilityTests {
     #expect(support.watchdogCounts == nil)
     #expect(
       support.lines == [
-        "hardware counters: cpu_core", "perf_event_paranoid: 4", "NMI watchdog: unreadable",
+        "hardware counters: cpu_core", "perf_event_paranoid: 4", "NMI watchdog: absent",
       ])
     #expect(PerfSupport(root: "/nowhere").hardwareUnits.isEmpty)
   }

@@ -103,11 +103,38 @@ struct PowercapTests {
     #expect(
       zones.source.availability(of: CounterEvent(name: "powercap::X", kind: .software))
         == .unavailable(.noSuchEvent))
-    // Root reads any file, so that a missing one stands for a forbidden one.
     let file = zones.root.appending(path: "sys/class/powercap/intel-rapl:0/energy_uj")
+    try "?".write(to: file, atomically: false, encoding: .utf8)
+    #expect(
+      zones.source.availability(of: Self.package)
+        == .unavailable(.sourceFailure("\(file.path(percentEncoded: false)): '?' is no number")))
     try FileManager.default.removeItem(at: file)
-    let cause = CounterUnavailability.fileDenied(path: file.path(percentEncoded: false))
+    let cause = CounterUnavailability.fileUnreadable(
+      path: file.path(percentEncoded: false), code: ENOENT)
     #expect(zones.source.availability(of: Self.package) == .unavailable(cause))
-    #expect(cause.status == .denied && cause.remedy.contains("root"))
+    #expect(cause.status == .unsupported && !cause.remedy.contains("root"))
+  }
+
+  @Test("tells a forbidden meter, whose remedy is rights, from a missing one")
+  func denied() async throws {
+    let zones = try Zones([("intel-rapl:0", "package-0", 100, 1000)])
+    await #expect(processExitsWith: .success) {
+      [root = zones.root.path(percentEncoded: false) as String] in
+      // Root reads any file, so that it becomes somebody else, who may have no way to this folder.
+      #expect(chdir(root) == 0)
+      let (folder, file) = ("./sys/class/powercap", "./sys/class/powercap/intel-rapl:0/energy_uj")
+      if geteuid() == 0 {
+        for path in [".", folder, file] { #expect(chown(path, 65534, 65534) == 0) }
+        #expect(setuid(65534) == 0)
+      }
+      for hidden in [file, folder] {
+        #expect(chmod(hidden, 0) == 0)
+        let cause = CounterUnavailability.fileDenied(path: hidden)
+        let source = PowercapSource(root: ".")
+        #expect(source.availability(of: Self.package) == .unavailable(cause))
+        #expect(cause.status == .denied && cause.remedy.contains("root"))
+        #expect(chmod(hidden, 0o700) == 0)
+      }
+    }
   }
 }

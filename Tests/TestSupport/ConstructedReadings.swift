@@ -1,6 +1,10 @@
 /// Counts per call by the event names of one micro-architecture each, constructed for tests: no hardware
 /// counted them.
+///
+/// `MachineReadings` puts recorded ones in their place where there are any.
 package enum ConstructedReadings {
+  package static let all = ["zen4": zen4, "skylake-x": skylake]
+
   package static let zen4: [String: Int64] = {
     let status = "CORE_TO_L2_CACHEABLE_REQUEST_ACCESS_STATUS"
     let walks =

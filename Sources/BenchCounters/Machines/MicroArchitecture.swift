@@ -1,5 +1,3 @@
-import Foundation
-
 /// A CPU design whose counting unit differs from others': the name of a folder of `CounterGroups`.
 package struct MicroArchitecture: Hashable, Sendable {
   /// The folder's name.
@@ -51,17 +49,16 @@ package struct MicroArchitecture: Hashable, Sendable {
       signatures: [intel(143...143, 207...207)]),
   ]
 
-  /// This machine's.
+  /// This machine's; generic where there is no `/proc`, since the generic events are right anywhere.
   package static let current = MicroArchitecture.of(
-    // Without it this is the generic machine, as doctor says.
-    cpuinfo: (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "")
+    cpuinfo: KernelFile.read("/proc/cpuinfo").text ?? "")
 
   /// That of the first processor in a text in the format of `/proc/cpuinfo`.
   package static func of(cpuinfo: String) -> MicroArchitecture {
     var fields: [String: String] = [:]
     for line in cpuinfo.split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1).map {
-        $0.trimmingCharacters(in: .whitespaces)
+        $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       }
       guard parts.count == 2, fields[parts[0]] == nil else { continue }
       fields[parts[0]] = parts[1]

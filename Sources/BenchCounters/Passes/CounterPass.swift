@@ -98,6 +98,25 @@ package struct CounterPass: Sendable {
     }
   }
 
+  /// What every group says about one run of `loop`, whatever a calibration thought of it.
+  func count(_ loop: KnownLoop) -> [(
+    group: CounterGroup, metrics: [Metric], events: [String: Double]
+  )] {
+    loop.run()
+    return groups.map { plan in
+      let counts = Self.counts(of: plan, calls: 1) { start, stop throws(CounterError) in
+        loop.prepare()
+        try start()
+        loop.run()
+        try stop()
+      }
+      let metrics = counts.metrics(known: .none).filter {
+        plan.columns.contains($0.descriptor.key)
+      }
+      return (plan.group, metrics, counts.events)
+    }
+  }
+
   /// All passes of one group over the work.
   private static func counts(
     of plan: Plan, calls: Int,

@@ -34,7 +34,7 @@ package struct FlopCalibration: Hashable, Sendable {
   }
 
   /// Whether the count is within 1 % of the operations.
-  package var isTrusted: Bool { abs(ratio - 1) <= Self.tolerance }
+  package var isTrusted: Bool { KnownLoop.isClose(ratio, to: 1) }
 
   /// What `doctor` prints.
   package var line: String {
@@ -42,6 +42,4 @@ package struct FlopCalibration: Hashable, Sendable {
     return "\(group): \(key) counts \(thousandths) of the known operations of the \(loop) loop"
       + (isTrusted ? "" : "; unverified")
   }
-
-  private static let tolerance = 0.01
 }

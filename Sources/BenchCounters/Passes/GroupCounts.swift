@@ -5,12 +5,14 @@ struct GroupCounts {
   /// What one pass says about one metric.
   struct Count {
     let key: String
+    let event: String
     let isAnchor: Bool
     let value: Double?
     let status: MetricStatus
 
     init(_ counted: CountedEvent, value: Double?, status: MetricStatus) {
       key = counted.key
+      event = counted.event.name
       isAnchor = counted.isAnchor
       self.value = value
       self.status = status
@@ -32,6 +34,13 @@ struct GroupCounts {
   }
 
   mutating func add(_ pass: [Count]) { passes.append(pass) }
+
+  /// What each event read, in the first pass that read it.
+  var events: [String: Double] {
+    Dictionary(
+      passes.joined().compactMap { count in count.value.map { (count.event, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
 
   /// Every column of the group, in its order.
   ///

@@ -94,9 +94,9 @@ struct CallgrindParser {
         costs[key] = (padded([]), padded([]))
         order.append(key)
       }
-    case "fl", "fi", "fe", "cfi", "cfl": _ = try name(value, .file)
+    case "fl", "fi", "fe", "cfi", "cfl", "jfi": _ = try name(value, .file)
     case "cob": _ = try name(value, .object)
-    case "cfn": _ = try name(value, .function)
+    case "cfn", "jfn": _ = try name(value, .function)
     case "calls":
       guard let count = value.split(separator: " ").first, Int(count) != nil else {
         throw damage("calls='\(value.prefix(40))' begins with no number")

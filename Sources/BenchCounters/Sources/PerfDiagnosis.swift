@@ -33,8 +33,9 @@ package struct PerfDiagnosis: Sendable {
     case .permission: return .kernelModeDenied(paranoid: support.paranoid)
     case .system: return .sourceFailure("PAPI reports a failed system call")
     case .other(let text): return .sourceFailure("PAPI: \(text)")
-    case _ where kind == .hardware && support.hardwareUnits.isEmpty: return .noHardwareUnit
-    case .noSuchEvent: return .noSuchEvent
+    case _ where kind == .hardware && support.missingUnit == .noHardwareUnit:
+      return .noHardwareUnit
+    case .noSuchEvent: return (kind == .hardware ? support.missingUnit : nil) ?? .noSuchEvent
     case .unsupported: return .unsupportedByUnit
     case .componentDisabled: return .sourceFailure("PAPI has disabled the event's component")
     case .conflict: return .conflict(watchdogCounts: support.watchdogCounts ?? false)

@@ -6,12 +6,12 @@ package enum PerfErrno {
   package static func cause(
     of code: Int32, kind: CounterKind, support: PerfSupport
   ) -> CounterUnavailability? {
-    let hasUnit = kind == .software || !support.hardwareUnits.isEmpty
+    let missing = kind == .software ? nil : support.missingUnit
     return switch code {
     case 0: nil
     case EACCES, EPERM: .denied(paranoid: support.paranoid)
-    case ENOENT: hasUnit ? .noSuchEvent : .noHardwareUnit
-    case ENODEV, EOPNOTSUPP, ENXIO: hasUnit ? .unsupportedByUnit : .noHardwareUnit
+    case ENOENT: missing ?? .noSuchEvent
+    case ENODEV, EOPNOTSUPP, ENXIO: missing ?? .unsupportedByUnit
     case EINVAL, ENOSPC: .conflict(watchdogCounts: support.watchdogCounts ?? false)
     case EMFILE, ENFILE: .descriptorLimit(support.descriptorLimit)
     case ENOSYS: .kernelWithoutPerf

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Energy of whole packages and their memory, from the kernel's powercap files (RAPL).
 ///
@@ -28,12 +28,12 @@ package struct PowercapSource: CounterSource {
       guard let domain = PowerDomain(rawValue: event.name) else {
         throw .unavailable(event: event.name, .noSuchEvent)
       }
-      let found = PowerZone.all(of: domain, root: root)
+      let found = try PowerZone.all(of: domain, root: root, event: event.name)
       guard !found.isEmpty else {
         throw .unavailable(event: event.name, .noPowerZone(domain.zoneName))
       }
-      if let hidden = found.first(where: { $0.energy == nil }) {
-        throw .unavailable(event: event.name, .fileDenied(path: hidden.energyPath))
+      if let cause = found.lazy.compactMap(\.unavailability).first {
+        throw .unavailable(event: event.name, cause)
       }
       zones.append(found)
     }
@@ -60,20 +60,44 @@ struct PowerZone {
   private let path: String
 
   var energyPath: String { path + "/energy_uj" }
-  /// Microjoules since some time; `nil` where it may not be read.
-  var energy: Int64? { Self.number(in: energyPath) }
-  /// Where the meter starts again at 0.
-  private var range: Int64? { Self.number(in: path + "/max_energy_range_uj") }
+  /// Microjoules since some time; `nil` where it cannot be read.
+  var energy: Int64? { KernelFile.read(energyPath).number.map(Int64.init) }
+  /// Where the meter starts again at 0; without it, a wrapped count is lost and says so.
+  private var range: Int64? {
+    KernelFile.read(path + "/max_energy_range_uj").number.map(Int64.init)
+  }
 
-  /// Zones of one domain in all packages.
-  static func all(of domain: PowerDomain, root: String) -> [PowerZone] {
+  /// Why the meter cannot be read; `nil` where it can.
+  var unavailability: CounterUnavailability? {
+    switch KernelFile.read(energyPath) {
+    case .text(let text):
+      Int64(text) == nil ? .sourceFailure("\(energyPath): '\(text)' is no number") : nil
+    case .absent: .fileUnreadable(path: energyPath, code: ENOENT)
+    case .unreadable(let code): Self.unavailability(energyPath, code)
+    }
+  }
+
+  private static func unavailability(_ path: String, _ code: Int32) -> CounterUnavailability {
+    code == EACCES || code == EPERM
+      ? .fileDenied(path: path) : .fileUnreadable(path: path, code: code)
+  }
+
+  /// Zones of one domain in all packages; none where the kernel has no folder of them.
+  static func all(
+    of domain: PowerDomain, root: String, event: String
+  ) throws(CounterError) -> [PowerZone] {
     let folder = root + "/sys/class/powercap"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names: [String]
+    switch KernelFile.names(in: folder) {
+    case .success(let found): names = found
+    case .failure(let failure):
+      throw .unavailable(event: event, unavailability(failure.path, failure.code))
+    }
     // The same registers by another way: counting them as well would double the energy.
-    return names.filter { !$0.hasPrefix("intel-rapl-mmio") }.sorted().compactMap { name in
+    return names.filter { !$0.hasPrefix("intel-rapl-mmio") }.compactMap { name in
       let zone = PowerZone(path: folder + "/" + name)
-      let title = try? String(contentsOfFile: zone.path + "/name", encoding: .utf8)
-      let kind = title?.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: "-").first
+      // Control types have no name, only zones do; names are for everyone.
+      let kind = KernelFile.read(zone.path + "/name").text?.split(separator: "-").first
       return kind.map(String.init) == domain.zoneName ? zone : nil
     }
   }
@@ -82,11 +106,6 @@ struct PowerZone {
   func spent(from begin: Int64, to end: Int64) -> Int64? {
     if end >= begin { return end - begin }
     return range.map { $0 - begin + end }
-  }
-
-  private static func number(in path: String) -> Int64? {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-    return Int64(text.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }
 

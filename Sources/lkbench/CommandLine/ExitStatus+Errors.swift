@@ -44,7 +44,7 @@ extension CounterError: ExitCoded {
   var exitStatus: ExitStatus {
     switch self {
     case .unavailable, .session, .misuse: .countersUnavailable
-    case .unreadableGroup: .inputOutput
+    case .unreadableGroup, .unreadableRecording: .inputOutput
     case .invalidGroup, .conflictingMetric, .unknownGroup: .usage
     }
   }
