@@ -99,7 +99,7 @@ struct CounterUnavailabilityTests {
       try text.write(to: root.appending(path: file), atomically: false, encoding: .utf8)
     }
     #expect(
-      PerfSupport(root: root.path()).lines == [
+      PerfSupport(root: root.path(percentEncoded: false)).lines == [
         "hardware counters: unknown (/sys/bus/event_source/devices: Not a directory)",
         "perf_event_paranoid: unreadable: Is a directory", "NMI watchdog: 'on' is no number",
       ])

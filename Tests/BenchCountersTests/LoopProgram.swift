@@ -69,7 +69,7 @@ enum LoopProgram {
 
   private static func compile(to folder: String) throws {
     let shims = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources/CShims").path()
+      .deletingLastPathComponent().appending(path: "Sources/CShims").path(percentEncoded: false)
     try source.write(toFile: "\(folder)/main.c", atomically: false, encoding: .utf8)
     _ = try run(
       "clang",
@@ -79,7 +79,9 @@ enum LoopProgram {
       ])
   }
 
-  /// One call of each with 1,000 iterations. The walk goes through 1,024 lines of one set of the first level,
+  /// One call of each with 1,000 iterations.
+  ///
+  /// The walk goes through 1,024 lines of one set of the first level,
   /// so that each is missed, and not of that of the stack, whose line would be missed as well.
   private static let source = """
     #include <stdlib.h>
@@ -105,7 +107,7 @@ enum LoopProgram {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.path())
+    return try body(folder.path(percentEncoded: false))
   }
 
   struct Failure: Error {

@@ -99,7 +99,7 @@ struct RecordedReadingTests {
         let error = #expect(throws: CounterError.self) {
           try CounterRecording.read("zen5", in: folder)
         }
-        #expect(error?.description.hasPrefix(file.path()) == true)
+        #expect(error?.description.hasPrefix(file.path(percentEncoded: false)) == true)
         #expect(error?.description.contains(problem) == true, "\(error?.description ?? "")")
       }
     }

@@ -20,17 +20,18 @@ struct CheckCountersScriptTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let program = folder.appending(path: "program")
     try "#!/bin/sh\n\(body)\n".write(to: program, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path())
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: program.path(percentEncoded: false))
     let file = readings.appending(path: "zen4.json")
     try recorded?.write(to: file, atomically: false, encoding: .utf8)
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments =
-      [Self.script, "--program", program.path()]
+      [Self.script, "--program", program.path(percentEncoded: false)]
       + options
     process.environment = ProcessInfo.processInfo.environment.merging([
-      "LKB_RECORDED_READINGS": readings.path()
+      "LKB_RECORDED_READINGS": readings.path(percentEncoded: false)
     ]) { $1 }
     process.standardError = pipe
     try process.run()
@@ -43,7 +44,7 @@ struct CheckCountersScriptTests {
 
   private static let script = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "scripts/check-counters.sh").path()
+    .appending(path: "scripts/check-counters.sh").path(percentEncoded: false)
 
   private let good = """
     [ "$1 $2 $3" = "doctor --validate-counters --record" ] || exit 64

@@ -46,8 +46,9 @@ struct CacheFolder: ~Copyable {
   let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("lkbench-ceilings-\(UUID().uuidString)").path
 
-  func store(fingerprint: String) -> CeilingStore {
-    CeilingStore.cached(fingerprint: fingerprint, environment: ["XDG_CACHE_HOME": path])
+  func store(fingerprint: String, limit: InstructionSet? = nil) -> CeilingStore {
+    CeilingStore.cached(
+      fingerprint: fingerprint, environment: ["XDG_CACHE_HOME": path], limit: limit)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

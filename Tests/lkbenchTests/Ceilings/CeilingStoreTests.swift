@@ -14,9 +14,13 @@ struct CeilingStoreTests {
     let cache = folder.path + "/lkbench"
     #expect(store.path == "\(cache)/ceilings-\(Self.fingerprint).json")
     #expect(try store.load(fingerprint: Self.fingerprint) == nil)
+    // A machine that is seen as a lesser one has other ceilings.
+    let lesser = folder.store(fingerprint: Self.fingerprint, limit: .avx2)
+    #expect(lesser.path == "\(cache)/ceilings-\(Self.fingerprint)-avx2.json")
     let table = MadeUpCeilings.table()
     try store.save(table)
     #expect(try store.load(fingerprint: Self.fingerprint) == table)
+    #expect(try lesser.load(fingerprint: Self.fingerprint) == nil)
     // Replaced whole, and nothing is left beside it.
     try store.save(table)
     let names = try FileManager.default.contentsOfDirectory(atPath: cache)
