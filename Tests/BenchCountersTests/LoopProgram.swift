@@ -79,7 +79,9 @@ enum LoopProgram {
       ])
   }
 
-  /// One call of each with 1,000 iterations. The walk goes through 1,024 lines of one set of the first level,
+  /// One call of each with 1,000 iterations.
+  ///
+  /// The walk goes through 1,024 lines of one set of the first level,
   /// so that each is missed, and not of that of the stack, whose line would be missed as well.
   private static let source = """
     #include <stdlib.h>
