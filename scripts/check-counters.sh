@@ -5,7 +5,7 @@
 #
 # Usage: scripts/check-counters.sh [--record] [--program PATH]
 #   --record   replaces the readings that were recorded before
-#   --program  the lkbench to ask; otherwise the release build, or else the debug build
+#   --program  the lkbench to ask; otherwise LKBENCH, else the newest optimised build
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$root"
 replace=no lkbench=
@@ -22,13 +22,8 @@ folder=${LKB_RECORDED_READINGS:-$root/Tests/BenchCountersTests/Recorded}
 # An LKB_RECORD of the caller would be an option of lkbench.
 unset LKB_RECORD LKB_VALIDATE_COUNTERS LKB_JSON
 
-if [ -z "$lkbench" ]; then
-  for configuration in release debug; do
-    lkbench=$root/.build/$configuration/lkbench
-    [ -x "$lkbench" ] && break
-  done
-fi
-[ -x "$lkbench" ] || fatal "no $lkbench; build first: swift build -c release"
+lkbench=${lkbench:-$(find_lkbench)}
+[ -x "$lkbench" ] || fatal "no executable $lkbench"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -12,15 +12,14 @@ cd "$root"
 [ $# -gt 0 ] || set -- address thread
 # XCTest is left out because its runner leaks; all tests are Swift Testing. The slow thread sanitizer sees the
 # suites that start threads, the address sanitizer those that run every kernel on edge problems and those that
-# read damaged .npy, CSV, YAML and JSON. Both are given fewer numbers and maps.
-export LKB_SANITIZED=1
+# read damaged .npy, CSV, YAML and JSON.
 export TSAN_OPTIONS="suppressions=$root/scripts/thread-sanitizer.supp${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
 for sanitizer in "$@"; do
   # One test at a time under the thread sanitizer: a Mutex that has to wait does so in a system call that the
   # sanitizer does not see, and what it guards would be called a race.
   options=()
   case $sanitizer in
-    thread) filter='ThreadTeamTests|WorkSplitTests|BenchHarnessTests' options=(--no-parallel) ;;
+    thread) filter='ThreadTeamTests|ThreadedProgramTests|WorkSplitTests|BenchHarnessTests' options=(--no-parallel) ;;
     *)
       filter='ConformanceTests|KernelContractTests|ConvNetworksTests|BenchHarnessTests'
       filter+='|Npy|Fuzz|Damaged|CSVFile|NetworkDescription|CounterGroup|EventTable|SuiteCase|CeilingStore|Environment'

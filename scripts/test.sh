@@ -85,7 +85,7 @@ step_tests-avx2() {
 }
 step_conformance() {
   needs_build
-  LKB_CONFORMANCE=full "$tests" --testing-library swift-testing --filter ConformanceTests
+  LKB_CONFORMANCE=full "$tests" --testing-library swift-testing --filter 'ConformanceTests|ThreadedProgramTests'
 }
 step_codegen() { needs_build; scripts/check-codegen.sh; }
 step_smoke() { needs_build; scripts/smoke.sh; }

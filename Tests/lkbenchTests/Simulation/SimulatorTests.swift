@@ -59,7 +59,11 @@ struct SimulatorTests {
     let whole = try #require(counts.functions.first { $0.symbol == "lkb_collected_call" })
     #expect(whole.inclusiveInstructions == counts[.instructions])
     let again = try simulator.simulate(try Self.item("direct"))
-    #expect(again.values == counts.values && again.functions == counts.functions)
+    // The model of caches sees addresses, and the heap depends on how much the system had to tell.
+    func repeatable(_ counts: SimulatedCounts) -> [SimulatedEvent: Double] {
+      counts.values.filter { ![.firstLevelMisses, .lastLevelMisses].contains($0.key) }
+    }
+    #expect(repeatable(again) == repeatable(counts) && again.functions == counts.functions)
   }
 
   @Test(
