@@ -1,4 +1,5 @@
 import BenchCounters
+import BenchModel
 import Testing
 
 @Suite("A formula that divides by zero")
