@@ -1,3 +1,4 @@
+import ConvModel
 import Foundation
 import Testing
 
