@@ -38,21 +38,25 @@ install_packages() {
 }
 
 # What every build needs.
-install_build_packages() { install_packages libpapi-dev libopenblas-dev pkg-config git; }
+build_packages=(libpapi-dev libopenblas-dev pkg-config git)
+install_build_packages() { install_packages "${build_packages[@]}"; }
 
 # What the peers need, which are off by default.
-install_peer_packages() { install_packages libfftw3-dev libdnnl-dev; }
+peer_packages=(libfftw3-dev libdnnl-dev)
+install_peer_packages() { install_packages "${peer_packages[@]}"; }
 
 # What simulated counters and instruction mixes need; lkbench runs without, and says what is missing.
-install_profile_packages() { install_packages valgrind binutils; }
+profile_packages=(valgrind binutils)
+install_profile_packages() { install_packages "${profile_packages[@]}"; }
 
 # What charts need.
-install_chart_packages() { install_packages python3 python3-matplotlib; }
+chart_packages=(python3 python3-matplotlib)
+install_chart_packages() { install_packages "${chart_packages[@]}"; }
 
 # What scripts/test.sh needs, in one go.
 install_all_packages() {
-  install_packages libpapi-dev libopenblas-dev pkg-config git libfftw3-dev libdnnl-dev valgrind binutils \
-    python3 python3-matplotlib python3-yaml
+  install_packages "${build_packages[@]}" "${peer_packages[@]}" "${profile_packages[@]}" "${chart_packages[@]}" \
+    python3-yaml
 }
 
 # A Python that has matplotlib, and with it NumPy: the one on the path may be another than the distribution's.
